@@ -1,0 +1,65 @@
+/**
+ * Every duration and bound of the registry, in one place. A deployment or a test changes some of them through the
+ * variable `LIMITS` (JSON), read by `functions/config.ts`.
+ */
+export const defaultLimits = {
+  /** How long a worker works on one slice before it commits and hands over, ms. */
+  sliceBudgetMs: 150_000,
+  /** Lambda timeout of the worker, ms. */
+  workerTimeoutMs: 180_000,
+  /** SQS visibility timeout, ms: six times the function's timeout, as AWS advises for Lambda event sources. */
+  queueVisibilityMs: 18 * 60_000,
+  /** Deliveries of one message before it goes to the dead-letter queue. */
+  maxReceiveCount: 3,
+  /** Base of the back-off after a failure the worker could catch, ms; doubled for each delivery. */
+  retryBackoffMs: 5_000,
+  /** How long a pending or harvesting attempt may stay without a committed slice before the schedule rescues it, ms. */
+  leaseMs: 20 * 60_000,
+  /** Rescues in a row without a newly committed slice before the attempt fails. */
+  maxRescues: 3,
+  /** Period of the schedule, ms. */
+  scheduleEveryMs: 5 * 60_000,
+  /** Largest distance of a scheduled start from its nominal time, as a share of the interval (0.01 of a day = 14.4 min). */
+  scheduleJitter: 0.01,
+  /** Connections to one provider's host at a time. */
+  connectionsPerHost: 16,
+  /** Time for one document or listing page, everything included, ms. */
+  fetchTimeoutMs: 60_000,
+  /** Time until the first byte of an answer, ms. */
+  firstByteTimeoutMs: 30_000,
+  /** Tries of one request, the first included. */
+  fetchTries: 4,
+  /** First pause between tries, ms; doubled each time, with jitter. */
+  fetchBackoffMs: 500,
+  /** Redirects followed for one request. */
+  maxRedirects: 5,
+  /** Largest document, bytes, after decompression. */
+  maxDocumentBytes: 20 * 1024 * 1024,
+  /** Largest listing page, bytes, after decompression. */
+  maxListingBytes: 100 * 1024 * 1024,
+  /** Documents of one source. */
+  maxDocuments: 250_000,
+  /** Levels of folders below the source's own. */
+  maxDepth: 3,
+  /** Errors kept with one record; the true number is kept beside. */
+  maxErrorsKept: 50,
+  /** Bytes of errors kept with one record. */
+  maxErrorBytesKept: 16 * 1024,
+  /** Removals of more than this share of the source are held … */
+  heldRemovalShare: 0.1,
+  /** … when they are also more than this number of records. */
+  heldRemovalCount: 10,
+  /** Complete listings in a row without a record before it goes although removals are held. */
+  heldRemovalListings: 3,
+  /** How long an attempt is kept, days. */
+  attemptDays: 400,
+  /** How long an authToken is valid, days. */
+  tokenDays: 90,
+  /** Every login answer leaves this long after the request's arrival, ms. */
+  loginAnswerMs: 400,
+  /** Longest `?wait=`, ms, counted from the request's arrival. */
+  maxWaitMs: 25_000,
+};
+
+/** The shape of {@link defaultLimits}. */
+export type Limits = typeof defaultLimits;

@@ -1,0 +1,144 @@
+import type { Attempt, Notice } from './attempt.ts';
+import type { Harvest, HarvestType } from './harvest.ts';
+import type { Limits } from './limits.ts';
+import type { ListingState } from './listing.ts';
+import type { HarvestRecord, RecordSummary, Verdict } from './record.ts';
+import type { Organization, Token, User } from './user.ts';
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** A request to a provider. */
+export interface SourceRequest {
+  url: string;
+  method?: 'GET' | 'POST';
+  /** Lower-case names. */
+  headers?: Record<string, string>;
+  body?: string;
+  /** Bound on the body after decompression, bytes. */
+  maxBytes: number;
+}
+
+/** A provider's answer, status 200 or 304. */
+export interface SourceAnswer {
+  status: number;
+  /** After redirects. */
+  url: string;
+  /** Lower-case names; a repeated header is joined by commas. */
+  headers: Record<string, string>;
+  /** Decompressed; empty with 304. */
+  body: Uint8Array;
+}
+
+/** The way out to a provider. Both throw `SOURCE_…` codes; a status other than 2xx and 304 is `SOURCE_HTTP_STATUS`. */
+export interface SourceClient {
+  fetch(request: SourceRequest): Promise<SourceAnswer>;
+  /** The same with the decompressed body as a stream, for listings of any size. `maxBytes` holds while it is read. */
+  stream(request: SourceRequest): Promise<Omit<SourceAnswer, 'body'> & { body: AsyncIterable<Uint8Array> }>;
+}
+
+/** What a lister works with. */
+export interface ListingRun {
+  client: SourceClient;
+  limits: Limits;
+  /** True when the slice's time is over: the lister then returns with a cursor. */
+  isTimeUp(): boolean;
+  /** Called as documents are found, with their number so far. */
+  onProgress(listed: number): void;
+}
+
+/**
+ * A source type. `list` goes on from `from` (absent at first) until all is read or the time is up, and returns the state so far.
+ * The first page that cannot be read throws (`SOURCE_…`): nothing is known of the source then. Later pages become `failures`.
+ */
+export interface SourceType {
+  harvest_type: HarvestType;
+  list(url: string, from: ListingState | undefined, run: ListingRun): Promise<ListingState>;
+}
+
+/** ISO 19115 as the registry needs it. */
+export interface MetadataReader {
+  validate(bytes: Uint8Array): Verdict;
+  /** Verdict and content from one parse; of a malformed document only what could be read, which may be nothing. */
+  inspect(bytes: Uint8Array): { verdict: Verdict; summary: RecordSummary };
+}
+
+export interface HarvestStore {
+  get(id: string): Promise<Harvest | undefined>;
+  list(): Promise<Harvest[]>;
+  /** @throws `STORE_CONFLICT` when the id is taken */
+  create(harvest: Harvest): Promise<void>;
+  /**
+   * Writes `change` (undefined removes a field) when every field of `expected` still has that value (undefined: is absent).
+   * Returns false, and writes nothing, when one has not.
+   */
+  update(id: string, change: Partial<Nullable<Harvest>>, expected: Partial<Nullable<Harvest>>): Promise<boolean>;
+  /** Harvests whose `wake_at` is at or before `now` (ISO 8601), earliest first. From an index: a hint. */
+  listDue(now: string): AsyncIterable<{ _id: string; wake_at: string }>;
+}
+
+export interface AttemptStore {
+  get(harvestId: string, attemptId: string): Promise<Attempt | undefined>;
+  /** Newest first. `before` is the attempt id the page starts after. */
+  list(harvestId: string, options: { limit: number; before?: string }): Promise<Attempt[]>;
+  createIfAbsent(attempt: Attempt): Promise<void>;
+  /** Writes `change` when every field of `expected` still has that value; false, and nothing written, otherwise. */
+  update(
+    key: { harvest_id: string; attempt_id: string },
+    change: Partial<Nullable<Attempt>>,
+    expected: Partial<Nullable<Attempt>>,
+  ): Promise<boolean>;
+}
+
+export interface RecordStore {
+  get(harvestId: string, recordId: string): Promise<HarvestRecord | undefined>;
+  putAll(records: HarvestRecord[]): Promise<void>;
+  removeAll(harvestId: string, recordIds: string[]): Promise<void>;
+  /** Every record of a harvest, by record id. */
+  listAll(harvestId: string): AsyncIterable<HarvestRecord>;
+}
+
+export interface UserStore {
+  get(id: string): Promise<User | undefined>;
+  findByLogin(login: { email: string } | { username: string }): Promise<User | undefined>;
+  /** @throws `EMAIL_TAKEN` */
+  create(user: User): Promise<void>;
+  setPasswordHash(id: string, passwordHash: string, expected: string): Promise<boolean>;
+}
+
+export interface TokenStore {
+  get(userId: string, tokenId: string): Promise<Token | undefined>;
+  put(token: Token): Promise<void>;
+  remove(userId: string, tokenId: string): Promise<void>;
+}
+
+export interface OrganizationStore {
+  get(id: string): Promise<Organization | undefined>;
+  list(): Promise<Organization[]>;
+  create(organization: Organization): Promise<void>;
+}
+
+/** What SQS carries. */
+export interface HarvestMessage {
+  kind: 'harvest';
+  harvest_id: string;
+  attempt_id: string;
+  slice: number;
+}
+
+export interface HarvestQueue {
+  /** `group` keeps messages in order; `rescue` makes the deduplication id of a repeated slice differ. */
+  send(message: HarvestMessage, options: { group: string; rescue: number }): Promise<void>;
+}
+
+/** Documents, plans, manifests and reports. Keys are built by `functions/domain/keys.ts`. */
+export interface ObjectStore {
+  get(key: string): Promise<Uint8Array | undefined>;
+  put(key: string, body: Uint8Array, contentType: string): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** Undefined stands for an absent field. */
+export type Nullable<T> = { [K in keyof T]: T[K] | undefined };
+
+export type { Notice };

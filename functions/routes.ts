@@ -1,0 +1,163 @@
+/**
+ * THE MAP: every Lambda function of the registry, what reaches it, who may call it and what it touches.
+ * The CDK stack, the local gateway, `answer-unrouted`, the tests and `docs/routes.md` are all made from these tables.
+ */
+
+/** The DynamoDB tables, by the noun they hold. */
+export type TableName = 'harvests' | 'attempts' | 'records' | 'users' | 'tokens' | 'organizations' | 'claims';
+
+/** What else a function may touch. `bucket:documents` names a key prefix. */
+export type Resource =
+  | 'signing-key'
+  | 'queue:send'
+  | 'queue:consume'
+  | `bucket:${'read' | 'write'}:${'documents' | 'plans' | 'manifests' | 'reports'}`;
+
+/**
+ * `public`: anyone; credentials are not looked at. `optional`: anyone, and members see more.
+ * `user`: a valid `X-Auth-Token` and `X-User-Id` that belong together.
+ */
+export type Access = 'public' | 'optional' | 'user';
+
+export interface FunctionGrants {
+  reads: readonly TableName[];
+  writes: readonly TableName[];
+  uses: readonly Resource[];
+}
+
+/** One function behind the gateway. */
+export interface Route extends FunctionGrants {
+  /** File in `functions/api/`, without `.ts`. */
+  handler: string;
+  /** `METHOD /path/{parameter}`; the inherited aliases stand beside the path they alias. */
+  calls: readonly `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`[];
+  access: Access;
+  /** Requests per second and burst that the gateway lets through, for all callers together. */
+  throttle: { rate: number; burst: number };
+  summary: string;
+}
+
+/** One function that no client calls. */
+export interface Job extends FunctionGrants {
+  /** File in `functions/jobs/`, without `.ts`. */
+  handler: string;
+  startedBy: string;
+  summary: string;
+}
+
+const light = { rate: 100, burst: 200 } as const;
+const heavy = { rate: 20, burst: 40 } as const;
+
+/** Functions behind the gateway. */
+export const routes: readonly Route[] = [
+  {
+    handler: 'list-harvests',
+    calls: ['GET /api/v1/Harvests'],
+    access: 'public',
+    reads: ['harvests', 'organizations'],
+    writes: [],
+    uses: [],
+    throttle: light,
+    summary: 'Every harvest with the counts of its last finished run',
+  },
+  {
+    handler: 'get-harvest',
+    calls: ['GET /api/v1/Harvests/{id}'],
+    access: 'public',
+    reads: ['harvests', 'organizations'],
+    writes: [],
+    uses: [],
+    throttle: light,
+    summary: 'One harvest',
+  },
+  {
+    handler: 'login',
+    calls: ['POST /api/v2/login', 'POST /api/v1/login'],
+    access: 'public',
+    reads: ['users'],
+    writes: ['users', 'tokens'],
+    uses: ['signing-key'],
+    throttle: heavy,
+    summary: 'Exchanges a password for an authToken',
+  },
+  {
+    handler: 'logout',
+    calls: ['POST /api/v2/logout', 'GET /api/v2/logout', 'POST /api/v1/logout', 'GET /api/v1/logout'],
+    access: 'user',
+    reads: ['users', 'tokens'],
+    writes: ['tokens'],
+    uses: ['signing-key'],
+    throttle: light,
+    summary: 'Invalidates the token that was sent, and no other',
+  },
+  {
+    handler: 'trigger-harvest',
+    calls: [
+      'GET /api/v2/harvest/{id}/harvest',
+      'POST /api/v2/harvest/{id}/harvest',
+      'GET /api/v2/harvests/{id}/harvest',
+      'POST /api/v2/harvests/{id}/harvest',
+    ],
+    access: 'user',
+    reads: ['users', 'tokens', 'harvests', 'attempts'],
+    writes: ['harvests', 'attempts'],
+    uses: ['signing-key', 'queue:send'],
+    throttle: heavy,
+    summary: 'Starts a harvest; `?wait=25` answers when it ends',
+  },
+  {
+    handler: 'list-attempts',
+    calls: ['GET /api/v2/harvests/{id}/attempts'],
+    access: 'optional',
+    reads: ['harvests', 'attempts', 'users', 'tokens'],
+    writes: [],
+    uses: ['signing-key'],
+    throttle: light,
+    summary: 'Attempts of a harvest, newest first, paged',
+  },
+  {
+    handler: 'get-attempt',
+    calls: ['GET /api/v2/harvests/{id}/attempts/{attempt_id}'],
+    access: 'optional',
+    reads: ['harvests', 'attempts', 'users', 'tokens'],
+    writes: ['attempts'],
+    uses: ['signing-key'],
+    throttle: light,
+    summary: 'One attempt: state, progress, counters, failure',
+  },
+];
+
+/** The function on the gateway's `$default` route. It knows nothing but {@link routes}. */
+export const unrouted = {
+  handler: 'answer-unrouted',
+  summary: 'OPTIONS, trailing slashes, wrong methods (405 with Allow) and unknown paths (404)',
+} as const;
+
+/** Functions that no client calls. */
+export const jobs: readonly Job[] = [
+  {
+    handler: 'schedule-harvests',
+    startedBy: 'EventBridge, every 5 minutes',
+    reads: ['harvests', 'attempts'],
+    writes: ['harvests', 'attempts'],
+    uses: ['queue:send'],
+    summary: 'Starts what is due and rescues what is stuck',
+  },
+  {
+    handler: 'run-harvest',
+    startedBy: 'SQS, one message at a time',
+    reads: ['harvests', 'attempts', 'records'],
+    writes: ['harvests', 'attempts', 'records'],
+    uses: [
+      'queue:consume',
+      'queue:send',
+      'bucket:write:documents',
+      'bucket:read:plans',
+      'bucket:write:plans',
+      'bucket:read:manifests',
+      'bucket:write:manifests',
+      'bucket:write:reports',
+    ],
+    summary: 'Works on one slice of a harvest: list, plan, fetch, validate, keep, count',
+  },
+];

@@ -27,6 +27,14 @@ export const defaultLimits = {
   fetchTimeoutMs: 60_000,
   /** Time until the first byte of an answer, ms. */
   firstByteTimeoutMs: 30_000,
+  /** Time to open a connection, ms. */
+  connectTimeoutMs: 10_000,
+  /** In each such period, ms, … */
+  stallTimeoutMs: 10_000,
+  /** … an answer's body grows by at least so many bytes, or it counts as stalled. */
+  minProgressBytes: 4 * 1024,
+  /** Largest head of an answer, bytes. */
+  maxHeaderBytes: 32 * 1024,
   /** Tries of one request, the first included. */
   fetchTries: 4,
   /** First pause between tries, ms; doubled each time, with jitter. */

@@ -1,0 +1,123 @@
+import { lookup as lookupName } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
+import type { Limits } from '../domain/limits.ts';
+import type { SourceAnswer, SourceClient } from '../domain/ports.ts';
+import { closedAddressReason } from './addresses.ts';
+import { decompress, decompressStream } from './decompress.ts';
+import { closedAddressCode } from './network-failure.ts';
+import { type Dispatch, SourceRequests } from './source-requests.ts';
+
+/** How a harvest reaches its provider. */
+export interface SourceClientOptions {
+  limits: Limits;
+  /** Sent with every request: the product token first, then a contact URL. */
+  userAgent: string;
+  /** Lets loopback and private addresses through: for local use and tests. */
+  allowPrivateAddresses: boolean;
+  /** The harvest's own bound instead of `limits.connectionsPerHost`. */
+  connectionsPerHost?: number;
+  /** Asks for no robots.txt, as the harvest's provider has agreed. */
+  ignoreRobots?: boolean;
+  /** The source's URL: its user info goes as Basic authorization to its own origin, and nowhere else. */
+  sourceUrl?: string;
+  /** Ms until nothing may be waited for any more, such as the Lambda context's remaining time less a reserve. */
+  timeLeftMs?: () => number;
+  /** Looks names up, as `dns.lookup` does with `all`. */
+  lookup?: LookupFunction;
+  /** 0 ≤ random() < 1 */
+  random?: () => number;
+}
+
+/** {@link SourceClient} that holds connections. */
+export interface ClosableSourceClient extends SourceClient {
+  /** Exchanges the host of a URL gets at a time just now. */
+  concurrency(url: string): number;
+  /** Breaks off whatever is under way, and lets go of every connection. */
+  close(): Promise<void>;
+}
+
+const closed = (host: string, reason: string): Error =>
+  Object.assign(new Error(`${host} is closed: ${reason}`), { code: closedAddressCode });
+
+/** The very addresses that were checked are connected to, so a name that changes its mind gains nothing. */
+const openLookup =
+  (lookup: LookupFunction): LookupFunction =>
+  (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error !== null) return callback(error, []);
+      const addresses = Array.isArray(found) ? found : [];
+      const open = addresses.filter(({ address }) => closedAddressReason(address) === undefined);
+      const [first] = open;
+      if (first === undefined) {
+        const reason = addresses.map(({ address }) => `${address} is ${closedAddressReason(address)}`).join(', ');
+        return callback(closed(host, reason), []);
+      }
+      if (options.all === true) callback(null, open);
+      else callback(null, first.address, first.family);
+    });
+  };
+
+const connectorFrom = (options: SourceClientOptions): buildConnector.connector => {
+  const lookup = options.lookup ?? (lookupName as LookupFunction);
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: options.limits.connectTimeoutMs,
+    lookup: options.allowPrivateAddresses ? lookup : openLookup(lookup),
+  });
+  return (target, callback) => {
+    const bare = target.hostname.replace(/^\[|\]$/g, '');
+    // No name is looked up when the URL itself has the address.
+    const reason = options.allowPrivateAddresses || isIP(bare) === 0 ? undefined : closedAddressReason(bare);
+    if (reason === undefined) return connect(target, callback);
+    callback(closed(bare, reason), null);
+  };
+};
+
+/**
+ * The only way out of the registry to the internet. Every request is bound in time and size, follows redirects itself,
+ * is repeated where that helps, keeps to robots.txt and to the pace its host can take, and reaches public addresses only.
+ * A connection is checked when it is made, so this holds for redirects and for names with changing addresses too.
+ */
+export function createSourceClient(options: SourceClientOptions): ClosableSourceClient {
+  const maxConnections = options.connectionsPerHost ?? options.limits.connectionsPerHost;
+  const agent = new Agent({
+    connect: connectorFrom(options),
+    allowH2: false,
+    // A listing that is being read and one robots.txt may come on top of the documents.
+    connections: maxConnections + 2,
+    pipelining: 1,
+    maxHeaderSize: options.limits.maxHeaderBytes,
+    // Each exchange keeps its own time.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const dispatch: Dispatch = (request, exchange) => {
+    agent.dispatch(request, exchange);
+  };
+  const requests = new SourceRequests({ ...options, maxConnections, dispatch });
+
+  return {
+    async fetch(request): Promise<SourceAnswer> {
+      return requests.send(request, 'collect', async ({ exchange, head, url }) => {
+        const body = exchange === undefined ? new Uint8Array() : await exchange.collect();
+        const encoding = head.headers['content-encoding'];
+        const whole = await decompress(body, { encoding, maxBytes: request.maxBytes, url });
+        return { status: head.status, url, headers: head.headers, body: whole };
+      });
+    },
+    async stream(request) {
+      return requests.send(request, 'stream', async ({ exchange, head, url }) => {
+        const encoding = head.headers['content-encoding'];
+        const raw = exchange === undefined ? (async function* () {})() : exchange.stream();
+        const body = decompressStream(raw, { encoding, maxBytes: request.maxBytes, url });
+        return { status: head.status, url, headers: head.headers, body };
+      });
+    },
+    concurrency: (url) => requests.concurrency(url),
+    close: async () => {
+      requests.close();
+      await agent.destroy();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { IConstruct } from 'constructs';
+import { type Access, routes } from '../functions/routes.ts';
+import { registryFunctions } from './registry-functions.ts';
+
+/** A finding of the AwsSolutions rules that we live with, and why. `docs/accepted-findings.md` is made from these. */
+export interface AcceptedFinding {
+  rule: string;
+  /** Construct that it is about: ids below the stack. */
+  at: readonly string[];
+  /** For a rule that finds several things in one place: key prefix of the bucket that this one is about. */
+  bucketPrefix?: string;
+  reason: string;
+}
+
+const reasonsByAccess: Readonly<Record<Access, string>> = {
+  public: 'Anyone may call it, by the contract; login is how a caller gets a token in the first place.',
+  optional: 'Anyone may call it; a token that is sent is checked by the function, which shows members more.',
+  user: 'The function checks X-Auth-Token and X-User-Id, two headers of the inherited contract that no authorizer answers for in its words.',
+};
+
+/** Id of the construct of a call in the gateway. */
+export function routeId(call: string): string {
+  return call.replaceAll('/', '|');
+}
+
+/** Every finding that is accepted. A test compares them with what the rules find: none too few, none too many. */
+export const acceptedFindings: readonly AcceptedFinding[] = [
+  {
+    rule: 'AwsSolutions-S1',
+    at: ['Bucket', 'Objects'],
+    reason:
+      'One role reads and writes the bucket and logs what it does; an access log would be a second bucket that grows by a line per document. Where an account wants a trail, CloudTrail data events give it.',
+  },
+  {
+    rule: 'AwsSolutions-SMG4',
+    at: ['SigningKey', 'Secret'],
+    reason:
+      'Each rotation ends the tokens signed two keys ago, so the operator chooses the day. The functions accept the current key and the one before.',
+  },
+  ...registryFunctions.flatMap(({ handler, grants }) =>
+    [...new Set(grants.uses.filter((use) => use.startsWith('bucket:')).map((use) => `${use.split(':')[2]}`))].map(
+      (bucketPrefix) => ({
+        rule: 'AwsSolutions-IAM5',
+        at: [handler, 'Role'],
+        bucketPrefix,
+        reason: 'Keys are made at run time; the right ends at this prefix of this bucket.',
+      }),
+    ),
+  ),
+  ...routes.flatMap(({ calls, access }) =>
+    calls.map((call) => ({
+      rule: 'AwsSolutions-APIG4',
+      at: ['Gateway', routeId(call)],
+      reason: reasonsByAccess[access],
+    })),
+  ),
+  {
+    rule: 'AwsSolutions-APIG4',
+    at: ['Gateway', '$default'],
+    reason: 'It answers preflights, wrong methods and unknown paths from the list of routes, and touches nothing.',
+  },
+];
+
+/** Tells the rules which of their findings in this stack are accepted. */
+export function acknowledgeFindings(stack: Stack): void {
+  for (const finding of acceptedFindings) {
+    const construct = findDescendant(stack, finding.at);
+    Validations.of(construct).acknowledge({ id: ruleIdOf(finding, stack), reason: finding.reason });
+  }
+}
+
+function ruleIdOf({ rule, bucketPrefix }: AcceptedFinding, stack: Stack): string {
+  if (bucketPrefix === undefined) return rule;
+  const bucket = findDescendant(stack, ['Bucket', 'Objects']).node.defaultChild as CfnBucket;
+  return `${rule}[Resource::<${stack.getLogicalId(bucket)}.Arn>/${bucketPrefix}/*]`;
+}
+
+function findDescendant(scope: IConstruct, ids: readonly string[]): IConstruct {
+  return ids.reduce((found: IConstruct, id) => found.node.findChild(id), scope);
+}

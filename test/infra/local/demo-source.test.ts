@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoSource } from '../../../infra/local/demo-source.ts';
 import { startDemoSource } from '../../../infra/local/demo-source.ts';
@@ -147,5 +148,24 @@ describe('startDemoSource', () => {
     await expect(startDemoSource({ folder: join(home, 'absent') })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     const port = Number(new URL(source.url).port);
     await expect(startDemoSource({ folder, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe("the demo provider's documents", () => {
+  it('are all listed, each with a verdict and a row in the table of fixtures', async () => {
+    const fixtures = new URL('../../fixtures/', import.meta.url);
+    const verdicts = JSON.parse(await readFile(new URL('demo-verdicts.json', fixtures), 'utf8'));
+    const table = await readFile(new URL('README.md', fixtures), 'utf8');
+    const demo = await startDemoSource({ folder: fileURLToPath(new URL('demo-waf/', fixtures)) });
+    const listed = await Promise.all(['', 'erddap/', 'thredds/'].map((path) => linksOf(demo.url + path)));
+    await demo.stop();
+    const names = listed.flat().map((url) => decodeURIComponent(url.slice(demo.url.length)));
+    const documents = names.filter((name) => name.endsWith('.xml')).sort();
+    expect(documents).toEqual(Object.keys(verdicts).sort());
+    expect([...table.matchAll(/^\| `(.+?)` \| .* \| (.+?) \| .* \|.*\|$/gm)].map((row) => row[1]).sort()).toEqual(
+      documents,
+    );
+    for (const name of documents) expect(table).toMatch(new RegExp(`\`${name}\` .*\\| ${verdicts[name].verdict} \\|`));
+    expect(names).toEqual(expect.arrayContaining(['README.txt', 'data.csv']));
   });
 });

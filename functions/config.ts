@@ -37,6 +37,12 @@ export const variables = {
   DYNAMODB_ENDPOINT: { meaning: 'Endpoint of an embedded DynamoDB', example: 'http://127.0.0.1:8000', fallback: '' },
   SQS_ENDPOINT: { meaning: 'Endpoint of an embedded SQS', example: 'http://127.0.0.1:4566', fallback: '' },
   S3_ENDPOINT: { meaning: 'Endpoint of an embedded S3', example: 'http://127.0.0.1:4566', fallback: '' },
+  LAMBDA_ENDPOINT: { meaning: 'Endpoint of an embedded Lambda', example: 'http://127.0.0.1:4567', fallback: '' },
+  FUNCTION_PREFIX: {
+    meaning: "What a handler's name is prefixed with to give its function's name",
+    example: 'registry-dev-',
+    fallback: '',
+  },
   LIMITS: {
     meaning: 'JSON object that overrides limits of functions/domain/limits.ts, by name',
     example: '{"sliceBudgetMs":20000}',

@@ -10,6 +10,7 @@ export type TableName = 'harvests' | 'attempts' | 'records' | 'users' | 'tokens'
 export type Resource =
   | 'signing-key'
   | 'queue:send'
+  | 'functions:invoke'
   | 'queue:consume'
   | `bucket:${'read' | 'write'}:${'documents' | 'plans' | 'manifests' | 'reports'}`;
 
@@ -127,11 +128,17 @@ export const routes: readonly Route[] = [
   },
 ];
 
-/** The function on the gateway's `$default` route. It knows nothing but {@link routes}. */
+/**
+ * The function on the gateway's `$default` route. It knows nothing but {@link routes}: what comes with a trailing slash,
+ * which HTTP API cannot route, it hands to the function that serves the path without.
+ */
 export const unrouted = {
   handler: 'answer-unrouted',
+  reads: [],
+  writes: [],
+  uses: ['functions:invoke'],
   summary: 'OPTIONS, trailing slashes, wrong methods (405 with Allow) and unknown paths (404)',
-} as const;
+} as const satisfies FunctionGrants & { handler: string; summary: string };
 
 /** Functions that no client calls. */
 export const jobs: readonly Job[] = [

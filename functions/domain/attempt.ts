@@ -62,6 +62,8 @@ export interface Attempt {
   notices: Notice[];
   /** Vanished records that were not removed. */
   removals_held: number;
+  /** A manifest of this attempt was written. */
+  has_manifest?: boolean;
   /** DynamoDB TTL. */
   expires_at_epoch_seconds: number;
 }

@@ -33,6 +33,7 @@ export type ErrorCode =
   // the run
   | 'HARVEST_STUCK'
   | 'STORE_CONFLICT'
+  | 'STORE_BUSY'
   | 'CONFIG_INVALID';
 
 /** The one error of this project: a stable code for programs, a sentence for people, the cause for the log. */

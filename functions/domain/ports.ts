@@ -57,10 +57,16 @@ export interface SourceType {
 }
 
 /** ISO 19115 as the registry needs it. */
-export interface MetadataReader {
+export interface Validator {
   validate(bytes: Uint8Array): Verdict;
   /** Verdict and content from one parse; of a malformed document only what could be read, which may be nothing. */
   inspect(bytes: Uint8Array): { verdict: Verdict; summary: RecordSummary };
+}
+
+/** A validator whose rules have a name. */
+export interface MetadataReader extends Validator {
+  /** Names the rules in force. Verdicts given under other rules are given anew, although the document did not change. */
+  edition: string;
 }
 
 export interface HarvestStore {
@@ -131,11 +137,14 @@ export interface HarvestQueue {
   send(message: HarvestMessage, options: { group: string; rescue: number }): Promise<void>;
 }
 
-/** Documents, plans, manifests and reports. Keys are built by `functions/domain/keys.ts`. */
+/** Documents, plans, manifests and reports. Keys are built by `functions/domain/object-keys.ts`. */
 export interface ObjectStore {
-  get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, body: Uint8Array, contentType: string): Promise<void>;
-  remove(key: string): Promise<void>;
+  /** JSON, kept compressed. Undefined when there is no such object. */
+  getJson<T>(key: string): Promise<T | undefined>;
+  putJson(key: string, value: unknown): Promise<void>;
+  /** Removes what is there of the keys. */
+  removeAll(keys: string[]): Promise<void>;
 }
 
 /** Undefined stands for an absent field. */

@@ -58,8 +58,14 @@ export interface HarvestRecord extends Partial<RecordSummary> {
   /** Why the document is unreachable. */
   fetch_failure?: { code: string; message: string };
   first_seen_at: string;
+  /** When the kept version was fetched. */
   last_fetched_at?: string;
   last_changed_at?: string;
+  /** What the provider and the listing said when this was written: lets the manifest be rebuilt. */
+  etag?: string;
+  last_modified?: string;
+  listed_modified?: string;
+  listed_size?: string;
   /** The attempt that wrote this. */
   attempt_id: string;
   /** Sort key of the sparse index on records with errors; present only there. */
@@ -79,8 +85,23 @@ export interface ManifestEntry {
   listed_size?: string;
   etag?: string;
   last_modified?: string;
+  first_seen_at: string;
+  /** When the provider was last asked for it, with success. */
+  checked_at?: string;
+  /**
+   * It was fetched in the very minute of its last modification, so that a listing, which tells minutes, may hide a
+   * further change: it is asked for once more although the listing says the same.
+   */
+  is_racy?: boolean;
   /** Complete listings in a row without it. */
   missing_listings?: number;
   /** Ids of the error families it belongs to. */
   families?: string[];
+}
+
+/** What a finished attempt leaves for the next: every known record of the harvest. */
+export interface Manifest {
+  /** Edition of the rules that gave the verdicts. */
+  edition: string;
+  entries: ManifestEntry[];
 }

@@ -1,6 +1,6 @@
 import type { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { defaultLimits } from '../domain/limits.ts';
-import type { MetadataReader } from '../domain/ports.ts';
+import type { Validator } from '../domain/ports.ts';
 import type { ValidationError, Verdict } from '../domain/record.ts';
 import { advise } from './advice.ts';
 import { describeForeignRoot, describeNonXml, type ForeignDocument } from './describe-document.ts';
@@ -10,7 +10,7 @@ import { readRecord } from './read-record.ts';
 import type { SchemaSource } from './schema-files.ts';
 import { compileSchema, type ParserError, parseXml, validateDocument } from './xml-engine.ts';
 
-type Inspection = ReturnType<MetadataReader['inspect']>;
+type Inspection = ReturnType<Validator['inspect']>;
 
 /** Errors that a verdict tells one by one; it counts the others. */
 const maxErrorsTold = 500;
@@ -23,7 +23,7 @@ const maxErrorsTold = 500;
 export function createValidator(
   schema?: SchemaSource,
   limits: { maxDocumentBytes: number } = defaultLimits,
-): MetadataReader {
+): Validator {
   let compiled: XsdValidator | undefined;
 
   function inspect(bytes: Uint8Array): Inspection {

@@ -13,8 +13,8 @@ export interface SourceClientOptions {
   limits: Limits;
   /** Sent with every request: the product token first, then a contact URL. */
   userAgent: string;
-  /** Lets loopback and private addresses through: for local use and tests. */
-  allowPrivateAddresses: boolean;
+  /** Lets loopback, private and the like through, or only these of them (IP addresses): for local use and tests. */
+  allowPrivateAddresses: boolean | readonly string[];
   /** The harvest's own bound instead of `limits.connectionsPerHost`. */
   connectionsPerHost?: number;
   /** Asks for no robots.txt, as the harvest's provider has agreed. */
@@ -40,17 +40,24 @@ export interface ClosableSourceClient extends SourceClient {
 const closed = (host: string, reason: string): Error =>
   Object.assign(new Error(`${host} is closed: ${reason}`), { code: closedAddressCode });
 
+type ReasonOf = (address: string) => string | undefined;
+
+const reasonsFrom = (allowed: boolean | readonly string[]): ReasonOf => {
+  if (typeof allowed === 'boolean') return allowed ? () => undefined : closedAddressReason;
+  return (address) => (allowed.includes(address) ? undefined : closedAddressReason(address));
+};
+
 /** The very addresses that were checked are connected to, so a name that changes its mind gains nothing. */
 const openLookup =
-  (lookup: LookupFunction): LookupFunction =>
+  (lookup: LookupFunction, reasonOf: ReasonOf): LookupFunction =>
   (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, []);
       const addresses = Array.isArray(found) ? found : [];
-      const open = addresses.filter(({ address }) => closedAddressReason(address) === undefined);
+      const open = addresses.filter(({ address }) => reasonOf(address) === undefined);
       const [first] = open;
       if (first === undefined) {
-        const reason = addresses.map(({ address }) => `${address} is ${closedAddressReason(address)}`).join(', ');
+        const reason = addresses.map(({ address }) => `${address} is ${reasonOf(address)}`).join(', ');
         return callback(closed(host, reason), []);
       }
       if (options.all === true) callback(null, open);
@@ -59,16 +66,16 @@ const openLookup =
   };
 
 const connectorFrom = (options: SourceClientOptions): buildConnector.connector => {
-  const lookup = options.lookup ?? (lookupName as LookupFunction);
+  const reasonOf = reasonsFrom(options.allowPrivateAddresses);
   const connect = buildConnector({
     allowH2: false,
     timeout: options.limits.connectTimeoutMs,
-    lookup: options.allowPrivateAddresses ? lookup : openLookup(lookup),
+    lookup: openLookup(options.lookup ?? (lookupName as LookupFunction), reasonOf),
   });
   return (target, callback) => {
     const bare = target.hostname.replace(/^\[|\]$/g, '');
     // No name is looked up when the URL itself has the address.
-    const reason = options.allowPrivateAddresses || isIP(bare) === 0 ? undefined : closedAddressReason(bare);
+    const reason = isIP(bare) === 0 ? undefined : reasonOf(bare);
     if (reason === undefined) return connect(target, callback);
     callback(closed(bare, reason), null);
   };

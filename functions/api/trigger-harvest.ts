@@ -1,0 +1,35 @@
+import { attemptStore } from '../aws/attempt-store.ts';
+import { harvestStore } from '../aws/harvest-store.ts';
+import { harvestQueue } from '../aws/queue.ts';
+import { readLimits } from '../config.ts';
+import { awaitAttempt } from '../domain/await-attempt.ts';
+import { RegistryError } from '../domain/errors.ts';
+import { findHarvest } from '../domain/find-harvest.ts';
+import { isMemberOf } from '../domain/permissions.ts';
+import { triggerHarvest } from '../domain/trigger.ts';
+import { triggerAnswer } from '../domain/trigger-answer.ts';
+import { authenticate } from '../http/authenticate.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { parameter } from '../http/request.ts';
+import { waitMs } from '../http/wait.ts';
+import { newAttemptId } from '../ids.ts';
+
+/** GET or POST /api/v2/harvests/{id}/harvest, and the old /api/v2/harvest/{id}/harvest */
+export const handler = endpoint({
+  handler: 'trigger-harvest',
+  authenticate,
+  async respond(request) {
+    const limits = readLimits();
+    const wait = waitMs(request.query, limits);
+    const harvest = await findHarvest(harvestStore, parameter(request, 'id'));
+    if (!request.user || !isMemberOf(request.user, harvest)) {
+      throw new RegistryError('UNAUTHORIZED', 'Only members of the organization may start this harvest.');
+    }
+    const services = { harvests: harvestStore, attempts: attemptStore, queue: harvestQueue, limits, newAttemptId };
+    const trigger = { kind: 'user', user_id: request.user._id } as const;
+    const triggered = await triggerHarvest({ ...services, now: Date.now }, harvest._id, trigger);
+    const endsAtMs = request.arrivedAtMs + wait;
+    const attempt = wait > 0 ? await awaitAttempt(services, triggered, { now: Date.now, endsAtMs }) : undefined;
+    return triggerAnswer(triggered, attempt);
+  },
+});

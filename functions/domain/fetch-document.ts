@@ -1,0 +1,177 @@
+import { isRegistryError } from './errors.ts';
+import { keptErrors } from './kept-errors.ts';
+import { documentKey } from './object-keys.ts';
+import type { PlannedFetch } from './plan.ts';
+import type { SourceAnswer } from './ports.ts';
+import type { HarvestRecord, ManifestEntry } from './record.ts';
+import type { RunServices } from './run-services.ts';
+import type { SliceRun } from './run-slice.ts';
+import { withoutUserInfo } from './source-url.ts';
+
+/** What became of one planned document. */
+export interface Result {
+  /** As the next manifest will have it. */
+  entry: ManifestEntry;
+  change: 'added' | 'updated' | 'unchanged' | 'none';
+  /** The body was transferred. */
+  wasFetched: boolean;
+}
+
+/** A result and the record to write, where something of it changed. */
+export interface Outcome {
+  result: Result;
+  record?: HarvestRecord;
+}
+
+interface FetchTask {
+  planned: PlannedFetch;
+  knownEdition: string | undefined;
+}
+
+/** Step 5 of the story of a harvest, for one document. Failures of the provider become an `unreachable` result. */
+export async function fetchDocument(services: RunServices, run: SliceRun, task: FetchTask): Promise<Outcome> {
+  const { planned } = task;
+  const isEditionKnown = task.knownEdition === services.metadata.edition;
+  const known = planned.known?.hash_val ? planned.known : undefined;
+  try {
+    const answer = await services.client.fetch({
+      url: planned.url,
+      headers: known && isEditionKnown ? conditionsOf(known) : {},
+      maxBytes: services.limits.maxDocumentBytes,
+    });
+    if (answer.status === 304 && known) return await unchanged(services, run, { planned, known, answer });
+    const hash = services.sha256(answer.body);
+    if (known?.hash_val === hash && isEditionKnown) return await unchanged(services, run, { planned, known, answer });
+    return await kept(services, run, { planned, answer, hash });
+  } catch (error) {
+    if (!isRegistryError(error) || !error.code.startsWith('SOURCE_')) throw error;
+    return await unreachable(services, run, { planned, failure: { code: error.code, message: error.message } });
+  }
+}
+
+/** The outcome of a document whose provider used up all the time that a slice has. */
+export async function timedOut(services: RunServices, run: SliceRun, { planned }: FetchTask): Promise<Outcome> {
+  const message = `${withoutUserInfo(planned.url)} did not arrive in the time of a whole slice.`;
+  return await unreachable(services, run, { planned, failure: { code: 'SOURCE_TIMEOUT', message } });
+}
+
+function conditionsOf(known: ManifestEntry): Record<string, string> {
+  return {
+    ...(known.etag ? { 'if-none-match': known.etag } : {}),
+    ...(known.last_modified ? { 'if-modified-since': known.last_modified } : {}),
+  };
+}
+
+/** What the manifest remembers of an answer for the next time. */
+function traits(services: RunServices, planned: PlannedFetch, answer: SourceAnswer) {
+  const { etag, date, 'last-modified': lastModified } = answer.headers;
+  const isRacy = lastModified !== undefined && minuteOf(lastModified) >= minuteOf(date ?? '');
+  return {
+    ...(planned.listed_modified === undefined ? {} : { listed_modified: planned.listed_modified }),
+    ...(planned.listed_size === undefined ? {} : { listed_size: planned.listed_size }),
+    ...(etag ? { etag } : {}),
+    ...(lastModified ? { last_modified: lastModified } : {}),
+    ...(isRacy ? { is_racy: true } : {}),
+    checked_at: new Date(services.now()).toISOString(),
+  };
+}
+
+/** Minutes since the epoch of an HTTP date; NaN, which compares false with all, when it is none. */
+function minuteOf(httpDate: string): number {
+  return Math.floor(Date.parse(httpDate) / 60_000);
+}
+
+async function unchanged(
+  services: RunServices,
+  run: SliceRun,
+  { planned, known, answer }: { planned: PlannedFetch; known: ManifestEntry; answer: SourceAnswer },
+): Promise<Outcome> {
+  const state = known.error_count > 0 ? 'bad' : 'good';
+  const { listed_modified: _m, listed_size: _s, is_racy: _r, missing_listings: _l, ...kept } = known;
+  const entry: ManifestEntry = { ...kept, ...traits(services, planned, answer), state };
+  const result: Result = { entry, change: 'unchanged', wasFetched: answer.status !== 304 };
+  if (known.state !== 'unreachable') return { result };
+  const stored = await services.records.get(run.harvest._id, planned.record_id);
+  if (!stored) return { result };
+  const { fetch_failure: _f, ...record } = stored;
+  return { result, record: indexed({ ...record, state, attempt_id: run.attempt.attempt_id }) };
+}
+
+async function kept(
+  services: RunServices,
+  run: SliceRun,
+  { planned, answer, hash }: { planned: PlannedFetch; answer: SourceAnswer; hash: string },
+): Promise<Outcome> {
+  const { verdict, summary } = services.metadata.inspect(answer.body);
+  const harvest_id = run.harvest._id;
+  const isSameBytes = planned.known?.hash_val === hash;
+  if (!isSameBytes) {
+    await services.objects.put(documentKey(harvest_id, planned.record_id), answer.body, 'application/xml');
+  }
+  const now = new Date(services.now()).toISOString();
+  const state = verdict.error_count > 0 ? 'bad' : 'good';
+  const first_seen_at = planned.known?.first_seen_at ?? now;
+  const { checked_at, is_racy, ...seen } = traits(services, planned, answer);
+  const entry: ManifestEntry = {
+    record_id: planned.record_id,
+    url: planned.url,
+    state,
+    error_count: verdict.error_count,
+    hash_val: hash,
+    first_seen_at,
+    ...seen,
+    ...(is_racy ? { is_racy } : {}),
+    checked_at,
+  };
+  const record = indexed({
+    harvest_id,
+    record_id: planned.record_id,
+    url: withoutUserInfo(planned.url),
+    state,
+    ...summary,
+    hash_val: hash,
+    byte_length: answer.body.length,
+    validation_errors: keptErrors(verdict.errors, services.limits),
+    error_count: verdict.error_count,
+    first_seen_at,
+    last_fetched_at: now,
+    last_changed_at: now,
+    ...seen,
+    attempt_id: run.attempt.attempt_id,
+  });
+  const change = isSameBytes ? 'unchanged' : planned.known ? 'updated' : 'added';
+  return { result: { entry, change, wasFetched: true }, record };
+}
+
+async function unreachable(
+  services: RunServices,
+  run: SliceRun,
+  { planned, failure }: { planned: PlannedFetch; failure: { code: string; message: string } },
+): Promise<Outcome> {
+  const now = new Date(services.now()).toISOString();
+  const { missing_listings: _, ...known } = planned.known ?? {
+    record_id: planned.record_id,
+    url: planned.url,
+    error_count: 0,
+    first_seen_at: now,
+  };
+  const result: Result = { entry: { ...known, state: 'unreachable' }, change: 'none', wasFetched: false };
+  const stored = planned.known && (await services.records.get(run.harvest._id, planned.record_id));
+  const record: HarvestRecord = stored ?? {
+    harvest_id: run.harvest._id,
+    record_id: planned.record_id,
+    url: withoutUserInfo(planned.url),
+    state: 'unreachable',
+    error_count: 0,
+    first_seen_at: now,
+    attempt_id: run.attempt.attempt_id,
+  };
+  if (stored?.state === 'unreachable' && stored.fetch_failure?.message === failure.message) return { result };
+  const { attempt_id } = run.attempt;
+  return { result, record: indexed({ ...record, state: 'unreachable', fetch_failure: failure, attempt_id }) };
+}
+
+/** Puts a record into the sparse index on those that need somebody's attention, or takes it out. */
+function indexed({ errors_index: _, ...record }: HarvestRecord): HarvestRecord {
+  return record.state === 'good' ? record : { ...record, errors_index: `${record.state}#${record.record_id}` };
+}

@@ -1,0 +1,79 @@
+import { fetchDocument, type Result, timedOut } from './fetch-document.ts';
+import type { Plan } from './plan.ts';
+import { createRecordWriter } from './record-writer.ts';
+import type { RunServices } from './run-services.ts';
+import type { SliceRun } from './run-slice.ts';
+
+export type { Result } from './fetch-document.ts';
+
+/** Where along the plan a slice goes on. */
+export interface FetchRun {
+  plan: Plan;
+  position: number;
+  /** Called with the number of documents done in this slice. */
+  onProgress(done: number): void;
+}
+
+/** Time kept back from the end of the process for the final writes of a slice, ms. */
+const reserveMs = 5_000;
+
+/**
+ * Fetches, validates and keeps documents along the plan, several at a time, until the plan ends or the time is over.
+ * Returns one result for each document in the plan's order, without a gap: what was kept behind a gap is done again by
+ * the next slice, with the same result.
+ */
+export async function fetchDocuments(services: RunServices, run: SliceRun, from: FetchRun): Promise<Result[]> {
+  const { plan, position, onProgress } = from;
+  const { limits, now } = services;
+  const writer = createRecordWriter(services.records);
+  const results: (Result | undefined)[] = [];
+  const startedAtMs: number[] = [];
+  let next = position;
+  let done = 0;
+  let isStopped = false;
+
+  const workAlong = async () => {
+    while (!isStopped && next < plan.fetches.length && now() < services.sliceEndsAtMs) {
+      const at = next++;
+      const planned = plan.fetches[at];
+      if (!planned) return;
+      startedAtMs[at - position] = now();
+      const { result, record } = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition });
+      if (isStopped) return;
+      if (record) await writer.add(record);
+      results[at - position] = result;
+      onProgress(++done);
+    }
+  };
+  try {
+    await untilStop(Promise.all(Array.from({ length: limits.connectionsPerHost }, workAlong)), services);
+  } finally {
+    isStopped = true;
+  }
+
+  const gap = startedAtMs.findIndex((_, index) => results[index] === undefined);
+  const planned = plan.fetches[position + gap];
+  const hadItsTime = now() - (startedAtMs[gap] ?? now()) >= limits.fetchTimeoutMs;
+  if (gap === 0 && planned && hadItsTime) {
+    const { result, record } = await timedOut(services, run, { planned, knownEdition: plan.known_edition });
+    if (record) await writer.add(record);
+    results[0] = result;
+  }
+  await writer.flush();
+  const end = startedAtMs.findIndex((_, index) => results[index] === undefined);
+  return (end === -1 ? results : results.slice(0, end)) as Result[];
+}
+
+/** Waits for work, but not into the time that the slice's last writes need. */
+async function untilStop(work: Promise<unknown>, services: RunServices): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const leftMs = Math.max(0, services.stopsAtMs - reserveMs - services.now());
+  const stop = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, leftMs);
+  });
+  try {
+    await Promise.race([work, stop]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

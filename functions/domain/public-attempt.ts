@@ -1,0 +1,26 @@
+import type { Attempt } from './attempt.ts';
+
+/** Where an attempt can be read. */
+export function attemptUrl(harvestId: string, attemptId: string): string {
+  return `/api/v2/harvests/${encodeURIComponent(harvestId)}/attempts/${encodeURIComponent(attemptId)}`;
+}
+
+/** An attempt as anyone may see it; members of the harvest's organization also see who triggered it. */
+export function publicAttempt(attempt: Attempt, { isMember }: { isMember: boolean }) {
+  const { kind, user_id } = attempt.trigger;
+  return {
+    harvest_id: attempt.harvest_id,
+    attempt_id: attempt.attempt_id,
+    state: attempt.state,
+    trigger: isMember && user_id ? { kind, user_id } : { kind },
+    created_at: attempt.created_at,
+    started_at: attempt.started_at,
+    finished_at: attempt.finished_at,
+    progress: attempt.progress,
+    counters: attempt.counters,
+    removals_held: attempt.removals_held,
+    failure: attempt.failure,
+    notices: attempt.notices,
+    attempt_url: attemptUrl(attempt.harvest_id, attempt.attempt_id),
+  };
+}

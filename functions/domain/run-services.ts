@@ -1,0 +1,20 @@
+import type { FinishServices } from './finish-harvest.ts';
+import type { MetadataReader, ObjectStore, RecordStore, SourceClient, SourceType } from './ports.ts';
+
+/** What a worker works with. */
+export interface RunServices extends FinishServices {
+  records: RecordStore;
+  objects: ObjectStore;
+  client: SourceClient;
+  metadata: MetadataReader;
+  sourceType(harvestType: string): SourceType;
+  /** SHA-1 of a document's URL in hex. */
+  recordId(url: string): string;
+  /** SHA-256 in hex. */
+  sha256(bytes: Uint8Array): string;
+  /** A name that no other worker has. */
+  newToken(): string;
+  /** When this slice must hand over, and when the process will be ended, ms since the epoch. */
+  sliceEndsAtMs: number;
+  stopsAtMs: number;
+}

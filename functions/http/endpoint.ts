@@ -1,0 +1,115 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { RegistryError } from '../domain/errors.ts';
+import { describeThrown, log } from '../log.ts';
+import { type Route, routes } from '../routes.ts';
+import type { Caller } from './authenticate.ts';
+import { fieldsOf } from './body.ts';
+import { answerFromThrown } from './errors.ts';
+import { publicCacheAnswer } from './public-cache.ts';
+import { type ApiRequest, requestFromEvent } from './request.ts';
+import { type ApiAnswer, jsonAnswer } from './response.ts';
+
+/** One endpoint: its row in the map, and what it answers. */
+export interface EndpointDefinition {
+  /** `handler` of the row in `functions/routes.ts`. */
+  handler: string;
+  /** Required where the row's access is not `public`; its own import, so that public functions do not carry it. */
+  authenticate?: (request: ApiRequest) => Promise<Caller | undefined>;
+  /** Gives the answer an ETag and compression. */
+  isCacheable?: boolean;
+  /** `lenient` leaves an unreadable body without fields instead of refusing it: the login's way. */
+  body?: 'strict' | 'lenient';
+  /** The answer's body, sent with 200. Throws a RegistryError for anything else. */
+  respond(request: ApiRequest): Promise<object>;
+}
+
+/** A Lambda function behind the gateway. */
+export type EndpointHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<ApiAnswer>;
+
+/** What the middlewares of one request pass along. */
+interface Passing {
+  event: unknown;
+  response: ApiAnswer | undefined;
+  error: unknown;
+  internal: { request?: ApiRequest; startedAtMs?: number };
+}
+
+/** Wraps a handler into the stack that all endpoints share. */
+export function endpoint(definition: EndpointDefinition): EndpointHandler {
+  const route = routes.find((row) => row.handler === definition.handler);
+  if (!route) throw new Error(`${definition.handler} is not in functions/routes.ts.`);
+  if (route.access !== 'public' && !definition.authenticate) throw new Error(`${route.handler} does not authenticate.`);
+
+  const stack = middy(async (request: unknown) => jsonAnswer(200, await definition.respond(request as ApiRequest)));
+  for (const middleware of [logLine(route), errorAnswer(route), readRequest(definition, route), cache(definition)]) {
+    stack.use(middleware as middy.MiddlewareObj);
+  }
+  return stack as unknown as EndpointHandler;
+}
+
+/** One line for each request, without its query, headers and body, which may hold secrets. */
+function logLine(route: Route) {
+  const write = ({ internal: { request, startedAtMs }, response, error }: Passing) => {
+    const status = response?.statusCode ?? 500;
+    const isOurFault = status >= 500;
+    log(isOurFault ? 'error' : 'info', `${request?.method} ${request?.path} ${status}`, {
+      function: route.handler,
+      request_id: request?.id,
+      user_id: request?.user?._id,
+      milliseconds: Date.now() - (startedAtMs ?? Date.now()),
+      ...(isOurFault ? describeThrown(error) : {}),
+    });
+  };
+  return {
+    before: ({ internal }: Passing) => {
+      internal.startedAtMs = Date.now();
+    },
+    after: write,
+    onError: write,
+  };
+}
+
+function errorAnswer(route: Route) {
+  return {
+    onError: (passing: Passing) => {
+      const requestId = passing.internal.request?.id ?? 'unknown';
+      passing.response = answerFromThrown(passing.error, { handler: route.handler, requestId });
+    },
+  };
+}
+
+/** Reads the event; who is calling is looked at before what is sent. */
+function readRequest({ authenticate, body }: EndpointDefinition, route: Route) {
+  return {
+    before: async (passing: Passing) => {
+      const request = requestFromEvent(passing.event as APIGatewayProxyEventV2);
+      passing.internal.request = request;
+      passing.event = request;
+      const caller = await authenticate?.(request);
+      if (caller) Object.assign(request, caller);
+      if (route.access === 'user' && !caller) {
+        throw new RegistryError('NOT_LOGGED_IN', 'The request has no valid X-Auth-Token and X-User-Id.');
+      }
+      if (request.method !== 'GET') request.fields = body === 'lenient' ? lenientFieldsOf(request) : fieldsOf(request);
+    },
+  };
+}
+
+function lenientFieldsOf(request: ApiRequest): Record<string, unknown> {
+  try {
+    return fieldsOf(request);
+  } catch {
+    return {};
+  }
+}
+
+function cache({ isCacheable }: EndpointDefinition) {
+  return {
+    after: async (passing: Passing) => {
+      const { request } = passing.internal;
+      if (!isCacheable || !passing.response || !request) return;
+      passing.response = await publicCacheAnswer(passing.response, request);
+    },
+  };
+}

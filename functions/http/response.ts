@@ -1,0 +1,20 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+/** An answer as the gateway takes it. */
+export type ApiAnswer = APIGatewayProxyStructuredResultV2;
+
+/** Sent with every answer: scripts in any page may call, with the headers of the inherited contract. */
+export const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token',
+} as const;
+
+/** An answer with a JSON body. */
+export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): ApiAnswer {
+  return {
+    statusCode: status,
+    headers: { ...corsHeaders, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+  };
+}

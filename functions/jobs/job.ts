@@ -1,0 +1,16 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { describeThrown, log } from '../log.ts';
+
+/** Wraps a function that no client calls: one log line for each run; what is thrown goes on to Lambda. */
+export function job<Event, Result>(
+  name: string,
+  run: (event: Event, context: Context) => Promise<Result>,
+): (event: Event, context: Context) => Promise<Result> {
+  const stack = middy(run as (event: unknown, context: Context) => Promise<Result>);
+  stack.use({
+    after: ({ response }) => log('info', `${name} done`, { function: name, result: response }),
+    onError: ({ error }) => log('error', `${name} failed`, { function: name, ...describeThrown(error) }),
+  });
+  return stack as unknown as (event: Event, context: Context) => Promise<Result>;
+}

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'sub folder', 'deeper', 'buoy.xml'), '<buoy/>');
   await writeFile(join(folder, '.swap.xml'), 'not for readers');
   await writeFile(join(folder, 'large.csv'), 'x'.repeat(45_000));
-  await utimes(join(folder, 'large.csv'), new Date(), new Date('2026-03-04T05:06:07Z'));
+  await utimes(join(folder, 'large.csv'), new Date(), new Date('2026-03-04T05:06:07.500Z'));
   await writeFile(join(home, 'secret.xml'), '<secret/>');
   await symlink(join(home, 'secret.xml'), join(folder, 'leads-out.xml'));
   source = await startDemoSource({ folder });
@@ -125,6 +125,7 @@ describe('startDemoSource', () => {
     '/%2e%2e/secret.xml',
     '/sub%20folder/../../secret.xml',
     '/..%5Csecret.xml',
+    '/sub%20folder%2Fdeeper/buoy.xml',
     '//etc/passwd',
     '/leads-out.xml',
     '/.swap.xml',

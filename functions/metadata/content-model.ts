@@ -37,15 +37,15 @@ export function readContentModel({ files }: SchemaFiles): ContentModel {
     using document = XmlDocument.fromBuffer(bytes);
     readDeclarations(document.root, declarations);
   }
-  const childrenOf = (element: string) => {
-    const children = allChildren(declarations.types, declarations.elements.get(element));
-    return children.length > 0 ? children : undefined;
-  };
-  return {
-    childrenOf,
-    parentsOf: (child) =>
-      [...declarations.elements.keys()].filter((element) => childrenOf(element)?.some(({ name }) => name === child)),
-  };
+  const children = new Map<string, Child[]>();
+  const parents = new Map<string, string[]>();
+  for (const [element, type] of declarations.elements) {
+    const found = allChildren(declarations.types, type);
+    if (found.length > 0) children.set(element, found);
+    for (const name of new Set(found.map((child) => child.name)))
+      parents.set(name, [...(parents.get(name) ?? []), element]);
+  }
+  return { childrenOf: (element) => children.get(element), parentsOf: (child) => parents.get(child) ?? [] };
 }
 
 /** A derived type continues the sequence of its base (XML Schema 1.0 part 1, 3.4.2). */

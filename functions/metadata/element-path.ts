@@ -1,6 +1,17 @@
 import { XmlNodeStruct, XmlNodeType, XmlNsStruct } from 'libxml2-wasm/lib/libxml2.mjs';
 import { prefixOf } from './namespaces.ts';
 
+/** What stands around an element. Names have the usual prefixes. */
+export interface Surroundings {
+  /** Empty for the root. */
+  parent: string;
+  /** The elements before it within its parent, the nearest last. */
+  earlier: string[];
+}
+
+/** Elements looked back at, which is more than a class of ISO 19115 has different ones. */
+const maxEarlier = 100;
+
 /** Where an element stands. */
 export interface ElementPlace {
   /** Name with the usual prefix of its namespace. */
@@ -54,11 +65,23 @@ export function createElementLocator(): (node: number) => ElementPlace {
   return locate;
 }
 
+/** The names around the element of a node. */
+export function surroundingsOf(node: number): Surroundings {
+  const element = elementOf(node);
+  if (element === 0) return { parent: '', earlier: [] };
+  const earlier: string[] = [];
+  for (let at = XmlNodeStruct.prev(element); at !== 0 && earlier.length < maxEarlier; at = XmlNodeStruct.prev(at)) {
+    if (XmlNodeStruct.type(at) === XmlNodeType.XML_ELEMENT_NODE) earlier.unshift(nameOf(at));
+  }
+  const parent = XmlNodeStruct.parent(element);
+  const isRoot = parent === 0 || XmlNodeStruct.type(parent) !== XmlNodeType.XML_ELEMENT_NODE;
+  return { parent: isRoot ? '' : nameOf(parent), earlier };
+}
+
 /** Position of `element` counted from `from`, which is a namesake at `index` or any sibling before it. */
 function countOnwards(from: number, element: number, name: string, index?: number): number | undefined {
-  let position = index ?? 0;
+  let position = index ?? 1;
   let node = index === undefined ? nextNamesake(from, name) : from;
-  if (index === undefined) position = 1;
   while (node !== 0) {
     if (node === element) return position;
     node = nextNamesake(XmlNodeStruct.next(node), name);
@@ -76,8 +99,8 @@ function nextNamesake(from: number, name: string): number {
   return 0;
 }
 
-/** The element itself, or the one that an attribute or a text belongs to. */
-function elementOf(node: number): number {
+/** Address of the element itself, or the one that an attribute or a text belongs to. */
+export function elementOf(node: number): number {
   let element = node;
   while (element !== 0 && XmlNodeStruct.type(element) !== XmlNodeType.XML_ELEMENT_NODE) {
     if (XmlNodeStruct.type(element) === XmlNodeType.XML_DOCUMENT_NODE) return 0;

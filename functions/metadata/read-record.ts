@@ -68,9 +68,13 @@ function textAt(node: XmlNode, at: XmlXPath, maxLength = maxValueLength): string
 }
 
 function textOf(node: XmlNode, maxLength = maxValueLength): string | undefined {
-  const text = node.content.replace(/\s+/g, ' ').trim();
+  const content = node.content.trim();
+  // A text may have ten million characters: only so much of it is looked at as can matter.
+  const beginning = content.slice(0, 8 * maxLength);
+  const text = beginning.replace(/\s+/g, ' ').trimEnd();
   if (text === '') return undefined;
-  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).trimEnd()}…`;
+  if (text.length <= maxLength && beginning.length === content.length) return text;
+  return `${text.slice(0, maxLength - 1).trimEnd()}…`;
 }
 
 function present<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {

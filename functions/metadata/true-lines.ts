@@ -15,7 +15,11 @@ interface Located {
  * Corrects lines beyond 65,534, by finding the elements' start tags in the document's own text. The line of an element
  * is, as everywhere in the engine, that of the end of its start tag.
  */
-export function correctLines(found: Located[], root: number, source: { document: XmlDocument; bytes: Uint8Array }): void {
+export function correctLines(
+  found: Located[],
+  root: number,
+  source: { document: XmlDocument; bytes: Uint8Array },
+): void {
   const uncertain = found.filter(({ line }) => line > lastCertainLine);
   if (uncertain.length === 0 || source.document.dtd !== null) return;
   const text = markupText(source.bytes)?.text;

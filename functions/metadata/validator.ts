@@ -1,14 +1,18 @@
 import type { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { defaultLimits } from '../domain/limits.ts';
 import type { Validator } from '../domain/ports.ts';
-import type { ValidationError, Verdict } from '../domain/record.ts';
+import type { RecordSummary, ValidationError, Verdict } from '../domain/record.ts';
 import { advise } from './advice.ts';
+import { type ContentModel, readContentModel } from './content-model.ts';
 import { describeForeignRoot, describeNonXml, type ForeignDocument } from './describe-document.ts';
-import { createElementLocator } from './element-path.ts';
+import { createElementLocator, elementOf, surroundingsOf } from './element-path.ts';
 import { checkRequiredFields } from './interim-checks.ts';
+import { adviseMalformed } from './malformed-advice.ts';
 import { readRecord } from './read-record.ts';
-import type { SchemaSource } from './schema-files.ts';
-import { compileSchema, type ParserError, parseXml, validateDocument } from './xml-engine.ts';
+import { refuseDocument } from './refuse-document.ts';
+import type { SchemaFiles, SchemaSource } from './schema-files.ts';
+import { correctLines } from './true-lines.ts';
+import { compileSchema, type ParserError, parseXml, rootAddress, validateDocument } from './xml-engine.ts';
 
 type Inspection = ReturnType<Validator['inspect']>;
 
@@ -24,41 +28,66 @@ export function createValidator(
   schema?: SchemaSource,
   limits: { maxDocumentBytes: number } = defaultLimits,
 ): Validator {
-  let compiled: XsdValidator | undefined;
+  let compiled: CompiledSchema | undefined;
 
-  function inspect(bytes: Uint8Array): Inspection {
-    return withDocument(bytes, (document) => ({ verdict: judge(document), summary: readRecord(document) }));
-  }
-
-  function withDocument(bytes: Uint8Array, use: (document: XmlDocument) => Inspection): Inspection {
-    if (bytes.length > limits.maxDocumentBytes) return rejected([tooLarge(bytes.length, limits.maxDocumentBytes)]);
+  function inspect(bytes: Uint8Array, read: (document: XmlDocument) => RecordSummary): Inspection {
+    const refusal = refuseDocument(bytes, limits.maxDocumentBytes);
+    if (refusal) return rejected([refusal]);
     const nonXml = describeNonXml(bytes);
     if (nonXml) return rejected([foreign(nonXml, 0)]);
     const parsed = parseXml(bytes);
     if ('errors' in parsed) return rejected(parsed.errors.map(malformed));
     using document = parsed.document;
-    return use(document);
+    return { verdict: judge({ document, bytes }), summary: read(document) };
   }
 
-  function judge(document: XmlDocument): Verdict {
-    const otherRoot = describeForeignRoot(document);
-    if (otherRoot) return verdictOf([foreign(otherRoot, document.root.line)]);
-    if (schema === undefined) return verdictOf(checkRequiredFields(document));
-    compiled ??= compileSchema(schema());
-    const { errors, count } = validateDocument(compiled, document, maxErrorsTold);
-    const locate = createElementLocator();
-    const told = errors.map(({ message, line, node }) => {
-      const place = locate(node);
-      return { error: message, line_number: line, ...place, ...advise(message, place) };
-    });
-    return { valid: count === 0, errors: told, error_count: count };
+  function judge(source: ParsedSource): Verdict {
+    const otherRoot = describeForeignRoot(source.document);
+    if (otherRoot) return verdictOf([foreign(otherRoot, source.document.root.line)]);
+    if (schema === undefined) return verdictOf(checkRequiredFields(source.document));
+    compiled ??= compile(schema());
+    return judgeBySchema(source, compiled);
   }
 
   return {
-    inspect,
-    validate: (bytes) =>
-      withDocument(bytes, (document) => ({ verdict: judge(document), summary: { services: [] } })).verdict,
+    inspect: (bytes) => inspect(bytes, readRecord),
+    validate: (bytes) => inspect(bytes, () => ({ services: [] })).verdict,
   };
+}
+
+interface ParsedSource {
+  document: XmlDocument;
+  bytes: Uint8Array;
+}
+
+interface CompiledSchema {
+  schema: XsdValidator;
+  /** Read when the first advice is given. */
+  model(): ContentModel;
+}
+
+function compile(files: SchemaFiles): CompiledSchema {
+  let model: ContentModel | undefined;
+  return {
+    schema: compileSchema(files),
+    model: () => {
+      model ??= readContentModel(files);
+      return model;
+    },
+  };
+}
+
+function judgeBySchema({ document, bytes }: ParsedSource, { schema, model }: CompiledSchema): Verdict {
+  const { errors, count } = validateDocument(schema, document, maxErrorsTold);
+  const found = errors.map((error) => ({ ...error, node: elementOf(error.node) }));
+  correctLines(found, rootAddress(document), { document, bytes });
+  const locate = createElementLocator();
+  const told = found.map(({ message, line, node }) => {
+    const place = locate(node);
+    const finding = { message, element: place.element, ...surroundingsOf(node), model: model() };
+    return { error: message, line_number: line, ...place, ...advise(finding) };
+  });
+  return { valid: count === 0, errors: told, error_count: count };
 }
 
 function rejected(errors: ValidationError[]): Inspection {
@@ -69,23 +98,11 @@ function verdictOf(errors: ValidationError[]): Verdict {
   return { valid: errors.length === 0, errors: errors.slice(0, maxErrorsTold), error_count: errors.length };
 }
 
-function tooLarge(byteLength: number, maxBytes: number): ValidationError {
-  return {
-    error: `The document has ${byteLength} bytes; at most ${maxBytes} are read`,
-    line_number: 0,
-    xpath: '',
-    element: '',
-    kind: 'DOCUMENT_TOO_LARGE',
-    advice:
-      'Split the record, or take out what does not belong into metadata, such as embedded images or tables of data.',
-  };
-}
-
 function foreign({ kind, found, advice }: ForeignDocument, line: number): ValidationError {
   return { error: found, line_number: line, xpath: '', element: '', kind, advice };
 }
 
 function malformed({ message, line, column }: ParserError): ValidationError {
   const error = column > 0 ? `${message} (column ${column})` : message;
-  return { error, line_number: line, xpath: '', element: '', ...advise(message) };
+  return { error, line_number: line, xpath: '', element: '', ...adviseMalformed(message) };
 }

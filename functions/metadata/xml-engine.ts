@@ -15,6 +15,7 @@ import {
   xmlSchemaSetValidStructuredErrors,
   xmlSchemaValidateDoc,
 } from 'libxml2-wasm/lib/libxml2.mjs';
+import { markupText } from './markup-text.ts';
 import type { SchemaFiles } from './schema-files.ts';
 
 /** A remark of the parser. */
@@ -32,25 +33,47 @@ export interface SchemaError {
 }
 
 /**
- * No network, no external DTD or entity; no XML_PARSE_HUGE, so that the engine's own bounds hold (depth 256, text
- * nodes of 10 million bytes, entity amplification); true line numbers beyond 65,535 where the engine has them.
+ * No network, no external DTD or entity; entities of the document itself are replaced, because the schema validator
+ * stops at a reference. No XML_PARSE_HUGE, so that the engine's own bounds hold (depth 256, text nodes of 10 million
+ * bytes, entity amplification). Lines beyond 65,535 as well as the engine knows them.
  */
 const parseOptions =
   ParseOption.XML_PARSE_NONET |
   ParseOption.XML_PARSE_NO_XXE |
   ParseOption.XML_PARSE_NO_SYS_CATALOG |
+  ParseOption.XML_PARSE_NOENT |
   ParseOption.XML_PARSE_BIG_LINES;
 
 /** Parses a document. Whoever gets it disposes of it: its memory is not the garbage collector's. */
 export function parseXml(bytes: Uint8Array): { document: XmlDocument } | { errors: ParserError[] } {
   try {
-    return { document: XmlDocument.fromBuffer(bytes, { option: parseOptions }) };
+    const document = XmlDocument.fromBuffer(bytes, { option: parseOptions });
+    const unread = document.dtd === null ? [] : findUnreadEntities(document, bytes);
+    if (unread.length === 0) return { document };
+    document.dispose();
+    return { errors: unread };
   } catch (thrown) {
     if (!(thrown instanceof XmlLibError)) throw thrown;
     const details = thrown.details.filter((detail) => detail.level > 1);
     const errors = details.map(({ message, line, col }) => ({ message: oneLine(message), line, column: col }));
     return { errors: errors.length > 0 ? errors : [{ message: oneLine(thrown.message), line: 0, column: 0 }] };
   }
+}
+
+/** References to entities that stand in other files: the engine leaves them out, so the content would not be whole. */
+function findUnreadEntities(document: XmlDocument, bytes: Uint8Array): ParserError[] {
+  const undefinedEntities = document.warnings
+    .filter(({ message }) => /^Entity '.*' not defined/.test(message))
+    .map(({ message, line, col }) => ({ message: oneLine(message), line, column: col }));
+  const text = markupText(bytes)?.text ?? '';
+  const external = [...text.matchAll(/<!ENTITY\s+([^\s%]+)\s+(?:SYSTEM|PUBLIC)\s/g)].map(([, name]) => name);
+  const errors = external.flatMap((name) => {
+    const at = text.indexOf(`&${name};`);
+    if (at === -1) return [];
+    const line = text.slice(0, at).split('\n').length;
+    return [{ message: `The entity ${name} is kept in another file, which is not read`, line, column: 0 }];
+  });
+  return [...undefinedEntities, ...errors];
 }
 
 /**
@@ -120,6 +143,11 @@ export function validateDocument(
     findings = undefined;
     xmlSchemaFreeValidCtxt(context);
   }
+}
+
+/** The engine's address of the root element. */
+export function rootAddress(document: XmlDocument): number {
+  return engine.xmlDocGetRootElement(addressOf(document));
 }
 
 /** The engine's address of an object, which the package keeps in a field it does not declare. */

@@ -1,4 +1,5 @@
 import { RegistryError } from '../domain/errors.ts';
+import { ExchangeTimer, type ExchangeTimes } from './exchange-timer.ts';
 import { networkFailure } from './network-failure.ts';
 
 /** What the HTTP client lets its handler do with a request under way. */
@@ -8,16 +9,10 @@ interface Controller {
   resume(): void;
 }
 
-export interface ExchangeLimits {
+/** What one answer may cost. */
+export interface ExchangeLimits extends ExchangeTimes {
   /** Bound on the body as it is sent, bytes. */
   maxBytes: number;
-  firstByteTimeoutMs: number;
-  /** For the whole exchange; time in which the reader of the body was the slow one does not count. */
-  totalMs: number;
-  /** In each such period the body has to grow … */
-  stallTimeoutMs: number;
-  /** … by so many bytes. */
-  minProgressBytes: number;
 }
 
 /** The head of an answer. */
@@ -45,52 +40,52 @@ const headersFrom = (raw: Record<string, string | string[] | undefined>): Record
   return headers;
 };
 
-const isHostsFault = (error: RegistryError): boolean =>
-  error.code === 'SOURCE_TIMEOUT' || error.code === 'SOURCE_BROKEN_RESPONSE' || error.code === 'SOURCE_UNREACHABLE';
+const hostsFaults = new Set(['SOURCE_TIMEOUT', 'SOURCE_BROKEN_RESPONSE', 'SOURCE_UNREACHABLE']);
 
-const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
-
-/**
- * One request and its answer: the handler the HTTP client calls, holding every limit of time and size. One timer is
- * armed at any time.
- */
+/** One request and its answer: the handler that the HTTP client calls, keeping every bound of time and size. */
 export class Exchange {
-  /** Resolves with the head, and for `discard` only when the connection is free again. Rejects with a `SOURCE_…` error. */
+  /** Resolves with the head, for `discard` only when the connection is free again. Rejects with a `SOURCE_…` error. */
   readonly head: Promise<Head>;
   /** Ms until the head was there; undefined before. */
   latencyMs: number | undefined;
   readonly #url: string;
-  readonly #limits: ExchangeLimits;
+  readonly #maxBytes: number;
   readonly #useOf: (head: Head) => BodyUse;
-  readonly #startedAt = performance.now();
+  readonly #timer: ExchangeTimer;
   #resolveHead!: (head: Head) => void;
   #rejectHead!: (error: RegistryError) => void;
   #head: Head | undefined;
   #use: BodyUse = 'discard';
   #controller: Controller | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #chunks: Uint8Array[] = [];
   #waitingBytes = 0;
   #bytes = 0;
-  #bytesAtTick = 0;
-  #pausedAt: number | undefined;
-  #pausedMs = 0;
-  #ended = false;
+  #isPaused = false;
+  #hasEnded = false;
   #error: RegistryError | undefined;
   #wake: (() => void) | undefined;
 
   /** `url` is for messages: without user info. `useOf` decides about the body when the head is there. */
   constructor(url: string, limits: ExchangeLimits, useOf: (head: Head) => BodyUse) {
     this.#url = url;
-    this.#limits = limits;
+    this.#maxBytes = limits.maxBytes;
     this.#useOf = useOf;
+    this.#timer = new ExchangeTimer(url, limits, (error) => this.#fail(error));
     this.head = new Promise((resolve, reject) => {
       this.#resolveHead = resolve;
       this.#rejectHead = reject;
     });
-    this.#arm(Math.min(limits.firstByteTimeoutMs, limits.totalMs));
+    // Whoever waits for it gets the rejection; when nobody does, there is nothing to say.
+    this.head.catch(() => {});
   }
 
+  /** Whether the host is to blame for an answer that is not there or not whole. */
+  get hasFailed(): boolean {
+    const isWanted = this.#head === undefined || this.#use !== 'discard';
+    return isWanted && this.#error !== undefined && hostsFaults.has(this.#error.code);
+  }
+
+  /** Called by the client, as all methods named `on…`. */
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
     if (this.#error !== undefined) controller.abort(this.#error);
@@ -106,34 +101,34 @@ export class Exchange {
     headers: Record<string, string | string[] | undefined>,
     statusText = '',
   ) {
-    if (status < 200 || this.#ended) return;
+    if (status < 200 || this.#hasEnded) return;
     this.#controller = controller;
-    this.latencyMs = performance.now() - this.#startedAt;
-    const head = { status, statusText, headers: headersFrom(headers) };
-    this.#head = head;
-    this.#use = this.#useOf(head);
-    const announced = Number(head.headers['content-length'] ?? 0);
-    if (this.#use !== 'discard' && announced > this.#limits.maxBytes) return this.#fail(this.#tooLarge(announced));
-    if (this.#use !== 'discard') this.#resolveHead(head);
-    this.#arm(Math.min(this.#limits.stallTimeoutMs, this.#leftMs()));
+    this.latencyMs = this.#timer.headCame();
+    this.#head = { status, statusText, headers: headersFrom(headers) };
+    this.#use = this.#useOf(this.#head);
+    if (this.#use === 'discard') return;
+    const announced = Number(this.#head.headers['content-length'] ?? 0);
+    if (announced > this.#maxBytes) return this.#fail(this.#tooLarge(announced));
+    this.#resolveHead(this.#head);
   }
 
   onResponseData(controller: Controller, chunk: Uint8Array) {
-    if (this.#ended) return;
+    if (this.#hasEnded) return;
     this.#bytes += chunk.length;
+    this.#timer.grew(chunk.length);
     if (this.#use === 'discard') {
       if (this.#bytes > discardBytes) this.#fail(this.#broken('sent more than is read.'));
       return;
     }
-    if (this.#bytes > this.#limits.maxBytes) return this.#fail(this.#tooLarge());
+    if (this.#bytes > this.#maxBytes) return this.#fail(this.#tooLarge());
     this.#chunks.push(chunk);
     if (this.#use === 'collect') return;
     this.#waitingBytes += chunk.length;
     this.#wake?.();
-    if (this.#waitingBytes < highWaterBytes || this.#pausedAt !== undefined) return;
+    if (this.#waitingBytes < highWaterBytes || this.#isPaused) return;
+    this.#isPaused = true;
     controller.pause();
-    this.#pausedAt = performance.now();
-    clearTimeout(this.#timer);
+    this.#timer.pause();
   }
 
   onResponseEnd(): void {
@@ -146,11 +141,7 @@ export class Exchange {
 
   /** The body whole. @throws `SOURCE_TIMEOUT`, `SOURCE_TOO_LARGE`, `SOURCE_BROKEN_RESPONSE` */
   async collect(): Promise<Uint8Array> {
-    while (!this.#ended) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+    if (!this.#hasEnded) await this.#change();
     if (this.#error !== undefined) throw this.#error;
     const [only] = this.#chunks;
     return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
@@ -163,24 +154,16 @@ export class Exchange {
         const chunks = this.#chunks;
         this.#chunks = [];
         this.#waitingBytes = 0;
-        for (const chunk of chunks) yield chunk;
+        yield* chunks;
         if (this.#chunks.length > 0) continue;
         if (this.#error !== undefined) throw this.#error;
-        if (this.#ended) return;
+        if (this.#hasEnded) return;
         this.#resume();
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+        await this.#change();
       }
     } finally {
       this.abort();
     }
-  }
-
-  /** Whether the host is to blame for an answer that is not there or not whole. */
-  get hasFailed(): boolean {
-    const isWanted = this.#head === undefined || this.#use !== 'discard';
-    return isWanted && this.#error !== undefined && isHostsFault(this.#error);
   }
 
   /** Closes the connection when the answer is not complete yet. */
@@ -188,58 +171,35 @@ export class Exchange {
     this.#fail(this.#broken('was not read to its end.'));
   }
 
+  /** Until the next piece of a stream, or the end. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
   #resume(): void {
-    if (this.#pausedAt === undefined) return;
-    this.#pausedMs += performance.now() - this.#pausedAt;
-    this.#pausedAt = undefined;
-    this.#bytesAtTick = this.#bytes;
-    this.#arm(Math.min(this.#limits.stallTimeoutMs, this.#leftMs()));
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#timer.resume();
     this.#controller?.resume();
   }
 
-  #leftMs(): number {
-    return Math.max(0, this.#limits.totalMs - (performance.now() - this.#startedAt - this.#pausedMs));
-  }
-
-  #arm(ms: number): void {
-    clearTimeout(this.#timer);
-    // A timer may fire a fraction of a millisecond early; rounding up saves an extra turn.
-    this.#timer = setTimeout(() => this.#tick(), Math.ceil(ms));
-  }
-
-  #tick() {
-    const { firstByteTimeoutMs, totalMs, stallTimeoutMs, minProgressBytes } = this.#limits;
-    if (this.#leftMs() <= 1) return this.#fail(this.#timeout(`did not answer in full within ${seconds(totalMs)}.`));
-    if (this.#head === undefined) {
-      return this.#fail(this.#timeout(`did not begin to answer within ${seconds(firstByteTimeoutMs)}.`));
-    }
-    const grown = this.#bytes - this.#bytesAtTick;
-    if (grown < minProgressBytes) {
-      return this.#fail(this.#timeout(`stalled: ${grown} bytes came in ${seconds(stallTimeoutMs)}.`));
-    }
-    this.#bytesAtTick = this.#bytes;
-    this.#arm(Math.min(stallTimeoutMs, this.#leftMs()));
-  }
-
   #fail(error: RegistryError): void {
-    if (this.#ended) return;
+    if (this.#hasEnded) return;
     this.#end(error);
     this.#controller?.abort(error);
   }
 
   #end(error?: RegistryError): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    clearTimeout(this.#timer);
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#timer.stop();
     this.#error = error;
     // Of an answer whose body nobody wants, the head is all there is to know, however the body ended.
     if (this.#head !== undefined && this.#use === 'discard') this.#resolveHead(this.#head);
     else if (error !== undefined) this.#rejectHead(error);
     this.#wake?.();
-  }
-
-  #timeout(words: string): RegistryError {
-    return new RegistryError('SOURCE_TIMEOUT', `${this.#url} ${words}`);
   }
 
   #broken(words: string): RegistryError {
@@ -248,7 +208,9 @@ export class Exchange {
 
   #tooLarge(announced?: number): RegistryError {
     const what = announced === undefined ? 'sent' : `announces ${announced} bytes,`;
-    const message = `${this.#url} ${what} more than the ${this.#limits.maxBytes} bytes that are read.`;
-    return new RegistryError('SOURCE_TOO_LARGE', message);
+    return new RegistryError(
+      'SOURCE_TOO_LARGE',
+      `${this.#url} ${what} more than the ${this.#maxBytes} bytes that are read.`,
+    );
   }
 }

@@ -66,6 +66,11 @@ export class HostPace {
     return this.#active;
   }
 
+  /** Ms for which the host is to be left alone. */
+  pausedForMs(now: number): number {
+    return Math.max(0, this.#pausedUntil - now);
+  }
+
   /** How long every exchange has failed, ms; 0 when the last one did not, or when there were too few to tell. */
   downForMs(now: number): number {
     return this.#failuresInARow < fewFailures ? 0 : Math.max(0, now - this.#failingSince);

@@ -63,7 +63,8 @@ const failureFrom = (thrown: unknown): Failure => {
   // The client's own SocketError wraps what the socket said, which is the better story.
   if (code === 'UND_ERR_SOCKET') return failures[codeOf((thrown as Error).cause)] ?? (known as Failure);
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_')) return broken('sent an answer that is not HTTP.');
+  if (code.startsWith('HPE_') || (thrown as Error).name === 'HTTPParserError')
+    return broken('sent an answer that is not HTTP.');
   if (code.startsWith('ERR_SSL') || code === 'EPROTO')
     return finallyUnreachable('could not be reached: TLS could not be agreed on.');
   if (code.startsWith('CERT_') || code.startsWith('ERR_TLS'))

@@ -1,5 +1,6 @@
 import { isRegistryError, RegistryError } from '../domain/errors.ts';
 import type { SourceRequest } from '../domain/ports.ts';
+import { decompressStream } from './decompress.ts';
 import { closingRule, maxRobotsBytes, parseRobots, type Robots } from './robots.ts';
 import type { Answer } from './source-requests.ts';
 
@@ -15,10 +16,16 @@ export interface RobotsGateOptions {
 }
 
 /** Reads as much as counts, and no more. */
-const readText = async ({ exchange }: Answer): Promise<string> => {
+const readText = async ({ exchange, head, url }: Answer): Promise<string> => {
+  if (exchange === undefined) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of exchange?.stream() ?? []) {
+  const encoding = head.headers['content-encoding'];
+  for await (const chunk of decompressStream(exchange.stream(), {
+    encoding,
+    maxBytes: Number.POSITIVE_INFINITY,
+    url,
+  })) {
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes >= maxRobotsBytes) break;
@@ -67,7 +74,7 @@ export class RobotsGate {
   async #read(url: URL): Promise<Robots> {
     const open: Robots = { rules: [] };
     try {
-      const request = { url: new URL('/robots.txt', url).href, maxBytes: maxRobotsBytes * 4, headers: identity };
+      const request = { url: new URL('/robots.txt', url).href, maxBytes: Number.POSITIVE_INFINITY };
       const robots = parseRobots(await this.#options.send(request, readText), this.#productToken);
       const minIntervalMs = Math.min(robots.crawlDelayMs ?? 0, longestCrawlDelayMs);
       // A host that wants time between requests wants one at a time.
@@ -84,9 +91,6 @@ export class RobotsGate {
     }
   }
 }
-
-/** Uncompressed, so that the bound on what is read is one on what is sent. */
-const identity = { 'accept-encoding': 'identity' };
 
 /** The same failure, told of the URL that was wanted. */
 const asFailureOf = (url: URL, { code, message, cause, details }: RegistryError): RegistryError =>

@@ -2,6 +2,7 @@ import {
   ParseOption,
   XmlBufferInputProvider,
   XmlDocument,
+  type XmlElement,
   XmlLibError,
   XsdValidator,
   xmlCleanupInputProvider,
@@ -151,8 +152,9 @@ export function rootAddress(document: XmlDocument): number {
 }
 
 /** The engine's address of an object, which the package keeps in a field it does not declare. */
-function addressOf(object: XmlDocument | XsdValidator): number {
-  return (object as unknown as { _ptr: number })._ptr;
+export function addressOf(object: XmlDocument | XsdValidator | XmlElement): number {
+  const { _ptr: address, _nodePtr: nodeAddress } = object as unknown as { _ptr?: number; _nodePtr?: number };
+  return address ?? nodeAddress ?? 0;
 }
 
 function oneLine(message: string): string {

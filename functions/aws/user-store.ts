@@ -1,7 +1,7 @@
 import { RegistryError } from '../domain/errors.ts';
 import type { UserStore } from '../domain/ports.ts';
 import type { User } from '../domain/user.ts';
-import { claimValue } from './claim.ts';
+import { claimStore } from './claim-store.ts';
 import { openTable } from './dynamodb.ts';
 
 const table = openTable<User>('users');
@@ -35,7 +35,7 @@ export const userStore: UserStore = {
         nowMs: Date.parse(user.created_at),
         ownerExists: async (ownerId: string) => (await table.get({ _id: ownerId })) !== undefined,
       };
-      if (await claimValue(request)) continue;
+      if (await claimStore.claim(request)) continue;
       throw new RegistryError(code, `There is an account with this ${value.split('#')[0]} already.`);
     }
     if (await table.putIfAbsent(user)) return;

@@ -124,6 +124,25 @@ export interface OrganizationStore {
   create(organization: Organization): Promise<void>;
 }
 
+/** A value to claim: `value` is e.g. `email#a@example.org`; `ownerExists` looks for the owner of an existing claim. */
+export interface ClaimRequest {
+  value: string;
+  ownerId: string;
+  nowMs: number;
+  ownerExists(ownerId: string): Promise<boolean>;
+}
+
+/** Who owns a value that only one may have. */
+export interface ClaimStore {
+  /**
+   * Claims a value before its owner is written; tells whether it is the owner's now. A claim that a crash left without
+   * an owner is taken over after 15 minutes.
+   */
+  claim(request: ClaimRequest): Promise<boolean>;
+  findOwner(value: string): Promise<string | undefined>;
+  release(value: string): Promise<void>;
+}
+
 /** What SQS carries. */
 export interface HarvestMessage {
   kind: 'harvest';

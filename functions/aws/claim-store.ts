@@ -1,0 +1,39 @@
+import type { ClaimRequest, ClaimStore } from '../domain/ports.ts';
+import { openTable } from './dynamodb.ts';
+
+interface Claim {
+  claim: string;
+  owner_id: string;
+  claimed_at: string;
+}
+
+/** After this long a claim whose owner does not exist is a crash's left-over, ms. */
+const orphanAfterMs = 15 * 60_000;
+
+const table = openTable<Claim>('claims');
+
+/** Claims on unique values in DynamoDB. */
+export const claimStore: ClaimStore = {
+  async claim(request: ClaimRequest): Promise<boolean> {
+    const claimed_at = new Date(request.nowMs).toISOString();
+    if (await table.putIfAbsent({ claim: request.value, owner_id: request.ownerId, claimed_at })) return true;
+    const existing = await table.get({ claim: request.value });
+    if (!existing) return await claimStore.claim(request);
+    if (existing.owner_id === request.ownerId) return true;
+    const isYoung = request.nowMs - Date.parse(existing.claimed_at) < orphanAfterMs;
+    if (isYoung || (await request.ownerExists(existing.owner_id))) return false;
+    return await table.update(
+      { claim: request.value },
+      { owner_id: request.ownerId, claimed_at },
+      { owner_id: existing.owner_id, claimed_at: existing.claimed_at },
+    );
+  },
+
+  async findOwner(value) {
+    return (await table.get({ claim: value }))?.owner_id;
+  },
+
+  async release(value) {
+    await table.remove({ claim: value });
+  },
+};

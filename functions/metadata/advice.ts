@@ -40,7 +40,7 @@ const rules: Rule[] = [
       const inside = model.childrenOf(element)?.[0]?.name;
       const advice = inside
         ? `${element} holds elements, not text: put the text into the element it belongs to, such as ${inside}.`
-        : `${element} cannot hold text directly: put the text into an element inside of it, such as <gco:CharacterString>…</gco:CharacterString>, or the element of its data type.`;
+        : `${element} cannot hold text directly: put it into the element of its data type, such as <gco:CharacterString>…</gco:CharacterString> for a text.`;
       return { kind: 'STRAY_TEXT', advice };
     },
   ],
@@ -59,7 +59,7 @@ const rules: Rule[] = [
     /The (?:element declaration|type definition) is abstract/,
     (_, { element }) => ({
       kind: 'ABSTRACT_ELEMENT',
-      advice: `${element} is only the general notion: use one of the elements that stand for it, such as gmd:MD_DataIdentification for gmd:AbstractMD_Identification.`,
+      advice: `${element} stands for several elements and is never written itself: use one of these, as gmd:MD_DataIdentification or srv:SV_ServiceIdentification for an identification.`,
     }),
   ],
   [
@@ -133,10 +133,14 @@ function nilHint(name: string): string {
 
 function adviseForeignAttribute(name: string, element: string): string {
   const known: Record<string, string> = {
-    nilReason: `Write gco:nilReason, with its prefix; and only on properties (names with a small letter), not on ${element} if that is a class or a value.`,
+    nilReason: /:[a-z]/.test(element)
+      ? 'Write gco:nilReason, with its prefix.'
+      : `Write gco:nilReason, with its prefix, and move it to the property around ${element}, which is then left empty.`,
     'gco:nilReason': `gco:nilReason belongs to the property around ${element}, which is then left empty.`,
     href: 'Write xlink:href, with its prefix.',
-    id: 'Objects of the gml namespace have gml:id; those of gmd and gmi have id. Use the one that belongs to it, or take it off.',
+    id: /:[a-z]/.test(element)
+      ? `${element} is a property and has no id: move the id to the element inside of it.`
+      : `${element} has no id without a prefix: objects of the gml namespace have gml:id. Use that, or take it off.`,
     'gml:id': `Only objects of the gml namespace have gml:id; ${element} may have id, where it is a class (a name with capitals).`,
     codeSpace: 'Take it off; only code list values and gml names have a codeSpace.',
   };

@@ -38,7 +38,8 @@ export function describeNonXml(bytes: Uint8Array): ForeignDocument | undefined {
   }
   const hex = Buffer.from(bytes.subarray(0, 8)).toString('hex');
   const signature = signatures.find(([start]) => hex.startsWith(start));
-  if (signature) return notXml(signature[1], 'Publish the record unpacked, as plain XML.');
+  if (signature)
+    return notXml(signature[1], `Publish the record itself, as plain XML that is not packed. ${publishIso}`);
   const text = beginningOf(bytes);
   if (text === undefined) return undefined;
   const start = text.trimStart();
@@ -46,16 +47,16 @@ export function describeNonXml(bytes: Uint8Array): ForeignDocument | undefined {
   if (/^(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body)[\s>]/i.test(start)) {
     return notXml(
       'an HTML page',
-      'An error page or a login page may be served under this address: open it in a browser.',
+      `An error page or a login page may be served under this address: open it in a browser. ${publishIso}`,
     );
   }
-  if (/^[{[]/.test(start)) return notXml('JSON', 'Ask the server for the XML form of the record.');
+  if (/^[{[]/.test(start)) return notXml('JSON', `Ask the server for the XML form of the record. ${publishIso}`);
   if (!start.startsWith('<')) return notXml(`text that begins with ${JSON.stringify(start.slice(0, 40))}`, moveAway);
   return undefined;
 }
 
 function notXml(what: string, advice: string): ForeignDocument {
-  return { kind: 'NOT_XML', found: `The document is not XML but ${what}`, advice: `${advice} ${publishIso}` };
+  return { kind: 'NOT_XML', found: `The document is not XML but ${what}`, advice };
 }
 
 /** The first characters, where they are a superset of ASCII or UTF-16 with a mark; undefined for other encodings. */
@@ -109,6 +110,13 @@ const roots: RootPattern[] = [
   { namespace: /^(eml:\/\/ecoinformatics\.org|https:\/\/eml\.ecoinformatics\.org)\/eml-/, what: 'an EML record' },
   { namespace: none, name: /^rss$/, what: 'an RSS feed' },
   { namespace: /^http:\/\/www\.w3\.org\/1999\/02\/22-rdf-syntax-ns#$/, what: 'an RDF document' },
+  {
+    namespace: /^http:\/\/www\.opengis\.net\/o(ws|gc)\b|^$/,
+    name: /^(Service)?ExceptionReport$/,
+    what: 'an error message of a catalogue or service',
+    advice:
+      'The server answers with an error where the record should be: open the address in a browser, and mend what it complains of.',
+  },
   { namespace: /^http:\/\/www\.w3\.org\/2005\/Atom$/, what: 'an Atom feed' },
   { namespace: /^http:\/\/www\.unidata\.ucar\.edu\/namespaces\/netcdf\/ncml/, what: 'an NcML document' },
   { namespace: /^http:\/\/www\.unidata\.ucar\.edu\/namespaces\/thredds\//, what: 'a THREDDS catalogue' },

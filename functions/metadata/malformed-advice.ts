@@ -44,7 +44,7 @@ const rules: Rule[] = [
     /^Namespace prefix (\S+)(?: for \S+)? on (\S+) is not defined/,
     MALFORMED,
     ([prefix, element]) =>
-      `Declare the prefix on the root element, as in xmlns:${prefix}="…": ${knownPrefix(prefix)}, or take it off ${element}.`,
+      `Declare the prefix on the root element, ${declarationOf(prefix)}, or take it off ${element}.`,
   ],
   [/^Attribute (\S+) redefined/, MALFORMED, ([name]) => `The element has ${name} twice: keep one of them.`],
   [
@@ -125,9 +125,10 @@ const usualDeclarations: Record<string, string> = {
 };
 const isoPrefixes = ['gmd', 'gmi', 'gco', 'gmx', 'srv', 'gts', 'gss', 'gsr'];
 
-function knownPrefix(prefix = ''): string {
-  if (isoPrefixes.includes(prefix)) return `xmlns:${prefix}="http://www.isotc211.org/2005/${prefix}"`;
-  return usualDeclarations[prefix] ?? 'with the namespace it stands for';
+function declarationOf(prefix = ''): string {
+  if (isoPrefixes.includes(prefix)) return `with xmlns:${prefix}="http://www.isotc211.org/2005/${prefix}"`;
+  const usual = usualDeclarations[prefix];
+  return usual ? `with ${usual}` : `with xmlns:${prefix}="…" and the namespace it stands for`;
 }
 
 /** Plain words for a message of the parser. */

@@ -9,9 +9,12 @@ export interface RepairedDate {
 const datePatterns = [/^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})/, /^(\d{4})(\d{2})(\d{2})(?!\d)/];
 const timePattern = /^[T\s_,]*(\d{1,2}):?(\d{2})(?::?(\d{2})(\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
 
-/** Reads dates as programs and people write them, the year first; undefined where there is more than one way to read it. */
+/** Month and day as in the United States; told from day and month only when the day is beyond twelve. */
+const americanPattern = /^(\d{1,2})[-/](1[3-9]|2\d|3[01])[-/](\d{4})(?!\d)/;
+
+/** Reads dates as programs and people write them; undefined where there is more than one way to read it. */
 export function repairDate(value: string): RepairedDate | undefined {
-  const text = value.trim();
+  const text = value.trim().replace(americanPattern, '$3-$1-$2');
   const match = datePatterns.map((pattern) => pattern.exec(text)).find((found) => found !== null);
   if (!match) return undefined;
   const [start, year = '', month = '', day = ''] = match;

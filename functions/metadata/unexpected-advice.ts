@@ -62,7 +62,11 @@ function adviseOrder(expected: string[], { element, parent, earlier, model }: Fi
   const self = order?.[place];
   if (order === undefined || self === undefined) return undefined;
   if (earlier.includes(element) && !self.repeatable) {
-    const advice = `${parent} may have ${element} only once: keep one, and put the others into a ${parent} of their own, where that may be repeated.`;
+    const several =
+      parent.endsWith(':MD_Metadata') || parent.endsWith(':MI_Metadata')
+        ? ''
+        : ` Where several are needed, give each its own ${parent}, if that may be repeated.`;
+    const advice = `${parent} may have ${element} only once: keep the right one, and take out the others.${several}`;
     return { kind: 'REPEATED_ELEMENT', advice };
   }
   const tooEarly = earlier.find((name) => order.findIndex((child) => child.name === name) > place);

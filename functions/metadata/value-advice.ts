@@ -116,7 +116,12 @@ function adviseDate(value: Value): Advice {
   const { holder, element } = value;
   if (value.value.trim() === '') return adviseEmpty(value);
   const repaired = repairDate(value.value);
-  const wrong = `${quoted(value.value)} is not a date as XML writes it (ISO 8601).`;
+  const isWritten = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(value.value.trim());
+  if (isWritten && !repaired)
+    return bad('BAD_DATE', `There is no such day or time as ${quoted(value.value)}: correct it.`);
+  const wrong = isWritten
+    ? `${quoted(value.value)} does not fit ${holder}.`
+    : `${quoted(value.value)} is not a date as XML writes it (ISO 8601).`;
   if (repaired && element === 'gco:Date') {
     const clock = /\d:?\d{2}/.test(value.value.slice(10))
       ? ` or, with the time, <gco:DateTime>${repaired.dateTime}</gco:DateTime>`

@@ -66,7 +66,10 @@ describe('widenBoundingBoxes', () => {
   it.each([
     ['of another namespace', record(box(['1', '1', '2', '2'])).replace('2005/gmd', '2005/gmx')],
     ['in a malformed document', record(`${box(['1', '1', '2', '2'])}<d:open>`)],
-    ['in a document with a DTD', record(box(['1', '1', '2', '2'])).replace('<d:MD_Metadata xmlns', '<!DOCTYPE x []><d:MD_Metadata xmlns')],
+    [
+      'in a document with a DTD',
+      record(box(['1', '1', '2', '2'])).replace('<d:MD_Metadata xmlns', '<!DOCTYPE x []><d:MD_Metadata xmlns'),
+    ],
     ['whose number is in a CDATA section', record(box(['1', '<![CDATA[1]]>', '2', '3']))],
     ['whose number has a comment beside', record(box(['1', '1<!-- east -->', '2', '3']))],
   ])('leaves boxes as they are %s', (_what, text) => {

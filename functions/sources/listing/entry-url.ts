@@ -23,9 +23,9 @@ export function resolveLink(link: string, base: string): URL | undefined {
  */
 export function identityOf(url: string): string {
   if (!url.includes('%')) return url;
-  return url.replace(/%[0-9a-fA-F]{2}/g, (escape) => {
-    const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
+  return url.replace(/%[0-9a-fA-F]{2}/g, (escaped) => {
+    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : escaped.toUpperCase();
   });
 }
 

@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { isRegistryError } from '../functions/domain/errors.ts';
-import { acknowledgeFindings } from './accepted-findings.ts';
+import { acknowledgeFindings } from './acknowledge-findings.ts';
 import { RegistryStack } from './registry-stack.ts';
 import { readSettings } from './settings.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { acknowledgeFindings } from '../../infra/accepted-findings.ts';
+import { acknowledgeFindings } from '../../infra/acknowledge-findings.ts';
 import { RegistryStack } from '../../infra/registry-stack.ts';
 import { type Context, readSettings } from '../../infra/settings.ts';
 

@@ -26,6 +26,9 @@ export function adviseUnexpected(expected: string[], finding: Finding): Advice {
   );
 }
 
+/** No element of the standard has a longer name. */
+const longestName = 100;
+
 const localName = (name: string) => name.split(':').at(-1) ?? '';
 
 function adviseNamespace(expected: string[], { message, element, model, parent }: Finding): Advice | undefined {
@@ -45,7 +48,7 @@ function adviseNamespace(expected: string[], { message, element, model, parent }
 }
 
 function adviseSpelling(expected: string[], { element, parent, model }: Finding): Advice | undefined {
-  if (model.parentsOf(element).length > 0) return undefined;
+  if (element.length > longestName || model.parentsOf(element).length > 0) return undefined;
   const known = (model.childrenOf(parent) ?? []).map(({ name }) => name);
   const [closest] = [...new Set([...expected, ...known])]
     .map((name) => ({ name, distance: editDistance(name.toLowerCase(), element.toLowerCase()) }))

@@ -16,6 +16,9 @@ import { compileSchema, type ParserError, parseXml, rootAddress, validateDocumen
 
 type Inspection = ReturnType<Validator['inspect']>;
 
+/** Characters of one text of a finding: a document may have names of 50,000 characters and larger values. */
+const maxTextLength = 4_000;
+
 /** Errors that a verdict tells one by one; it counts the others. */
 const maxErrorsTold = 500;
 
@@ -85,7 +88,7 @@ function judgeBySchema({ document, bytes }: ParsedSource, { schema, model }: Com
   const told = found.map(({ message, line, node }) => {
     const place = locate(node);
     const finding = { message, element: place.element, ...surroundingsOf(node), model: model() };
-    return { error: message, line_number: line, ...place, ...advise(finding) };
+    return cut({ error: message, line_number: line, ...place, ...advise(finding) });
   });
   return { valid: count === 0, errors: told, error_count: count };
 }
@@ -94,8 +97,16 @@ function rejected(errors: ValidationError[]): Inspection {
   return { verdict: verdictOf(errors), summary: { services: [] } };
 }
 
+function cut(error: ValidationError): ValidationError {
+  const short = Object.entries(error).map(([key, value]) => [
+    key,
+    typeof value === 'string' && value.length > maxTextLength ? `${value.slice(0, maxTextLength - 1)}…` : value,
+  ]);
+  return Object.fromEntries(short);
+}
+
 function verdictOf(errors: ValidationError[]): Verdict {
-  return { valid: errors.length === 0, errors: errors.slice(0, maxErrorsTold), error_count: errors.length };
+  return { valid: errors.length === 0, errors: errors.slice(0, maxErrorsTold).map(cut), error_count: errors.length };
 }
 
 function foreign({ kind, found, advice }: ForeignDocument, line: number): ValidationError {

@@ -66,12 +66,17 @@ const types: Rule[] = [
 export function adviseValue(message: string, { element }: Finding): Advice | undefined {
   const attribute = /, attribute '([^']+)'/.exec(message)?.[1];
   const holder = attribute ? `The attribute ${attribute} of ${element}` : element;
-  const set = /\[facet 'enumeration'\] The value '(.*)' is not an element of the set \{(.*)\}\.$/.exec(message);
+  const set =
+    /^Element '[^']*'(?:, attribute '[^']*')?: \[facet 'enumeration'\] The value '(.*)' is not an element of the set \{(.*)\}\.$/.exec(
+      message,
+    );
   if (set) return adviseEnumeration({ value: set[1] ?? '', holder, element }, set[2] ?? '');
   const fixed = /does not match the fixed value constraint '(.*)'/.exec(message)?.[1];
   if (fixed !== undefined) return bad('BAD_VALUE', `${holder} can only be ${quoted(fixed)}.`);
-  const found = /: '([\s\S]*)' is not a valid value of (.*)$/.exec(message);
-  const facet = /\[facet '(\w+)'\] (?:The value '([\s\S]*?)' )?(.*)$/.exec(message);
+  const found = /^Element '[^']*'(?:, attribute '[^']*')?: '(.*)' is not a valid value of (.*)$/.exec(message);
+  const facet = /^Element '[^']*'(?:, attribute '[^']*')?: \[facet '(\w+)'\] (?:The value '(.*?)' )?(.*)$/.exec(
+    message,
+  );
   if (found) return adviseType({ value: found[1] ?? '', holder, element }, found[2] ?? '');
   if (facet) return adviseFacet({ value: facet[2] ?? '', holder, element }, facet[3] ?? '');
   return undefined;

@@ -47,10 +47,14 @@ export const hostileDocuments: Record<string, () => string | Uint8Array> = {
   'an inclusion': () =>
     `${start}<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="file:///etc/hostname"/>${end}`,
   'many elements': () => fill('<a/>'),
-  'a million elements': () => fill('<m:contact g:nilReason=1>'.replace('=1', "='1'").replace('>', '/>'), 11_000_000),
-  'half a million faulty elements': () => fill('<m:contact x="1"/>', 8_900_000),
+  'as many elements as are read': () => fill('<m:contact/>', 7_190_000),
+  'as many elements and attributes as are read': () => fill('<m:contact g:nilReason="missing"/>', 10_190_000),
+  'hundreds of thousands of faulty elements': () => fill('<m:contact x="1"/>', 5_390_000),
   'faulty elements after many others': () =>
-    fill('<m:contact/>', 11_000_000).replace(end, `${'<m:contact x="1"/>'.repeat(1000)}${end}`),
+    fill('<m:contact/>', 7_000_000).replace(end, `${'<m:contact x="1"/>'.repeat(1000)}${end}`),
+  'faulty elements with long names': () => fill(`<m:contact><m:${'y'.repeat(40_000)}/></m:contact>`),
+  'long values that look like messages': () =>
+    fill(`<m:contact><g:Decimal>${": ' is not a valid value, attribute '".repeat(1000)}</g:Decimal></m:contact>`),
   'many namespaces': () =>
     start.replace('>', `${Array.from({ length: 300_000 }, (_, at) => ` xmlns:a${at}='urn:${at}'`).join('')}>`) + end,
   'many stray ampersands': () => fill('& '),

@@ -28,7 +28,7 @@ export const attemptStore: AttemptStore = {
     await table.putIfAbsent(attempt);
   },
 
-  async update(key, change, expected) {
-    return await table.update(key, change, expected);
+  async update({ harvest_id, attempt_id }, change, expected) {
+    return await table.update({ harvest_id, attempt_id }, change, expected); // callers hand whole attempts over
   },
 };

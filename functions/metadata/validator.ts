@@ -46,7 +46,7 @@ export function createValidator(
 
   function judge(source: ParsedSource): Verdict {
     const otherRoot = describeForeignRoot(source.document);
-    if (otherRoot) return verdictOf([foreign(otherRoot, source.document.root.line)]);
+    if (otherRoot) return verdictOf([foreignRoot(otherRoot, source.document)]);
     if (schema === undefined) return verdictOf(checkRequiredFields(source.document));
     compiled ??= compile(schema());
     return judgeBySchema(source, compiled);
@@ -107,6 +107,11 @@ function cut(error: ValidationError): ValidationError {
 
 function verdictOf(errors: ValidationError[]): Verdict {
   return { valid: errors.length === 0, errors: errors.slice(0, maxErrorsTold).map(cut), error_count: errors.length };
+}
+
+function foreignRoot(description: ForeignDocument, { root }: XmlDocument): ValidationError {
+  const element = root.prefix === '' ? root.name : `${root.prefix}:${root.name}`;
+  return { ...foreign(description, root.line), element, xpath: `/${element}` };
 }
 
 function foreign({ kind, found, advice }: ForeignDocument, line: number): ValidationError {

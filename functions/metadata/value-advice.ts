@@ -113,7 +113,7 @@ function adviseEnumeration({ value, holder }: Value, list: string): Advice {
   const meant = allowed.find((item) => folded(item) === folded(value));
   const advice = meant
     ? `Write ${meant} in place of ${quoted(value)}: letters, small or capital, and spaces count.`
-    : `${quoted(value)} is not a value of ${holder}. Choose one of ${allowed.join(', ')}.`;
+    : `${holder} cannot be ${quoted(value)}. Choose one of ${allowed.join(', ')}.`;
   return bad('NOT_IN_ENUMERATION', advice);
 }
 
@@ -160,7 +160,10 @@ function adviseNumber(value: Value): Advice {
     number === undefined
       ? leaveOutHint
       : `Write the plain number, without unit or separators: ${number}, if that is what is meant.`;
-  return bad('BAD_NUMBER', `${quoted(value.value)} is not a number of the kind that ${value.holder} needs. ${hint}`);
+  return bad(
+    'BAD_NUMBER',
+    `${value.holder} cannot be ${quoted(value.value)}: it needs a number, and of its kind (whole or decimal). ${hint}`,
+  );
 }
 
 function adviseId({ value, holder, element }: Value): Advice {

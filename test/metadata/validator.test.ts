@@ -232,6 +232,15 @@ describe('createValidator', () => {
     });
   });
 
+  it('tells the root that is not to be here', () => {
+    const text = '<mdb:MD_Metadata xmlns:mdb="http://standards.iso.org/iso/19115/-3/mdb/2.0"/>';
+    expect(firstError(`\n\n${text}`)).toMatchObject({
+      line_number: 3,
+      element: 'mdb:MD_Metadata',
+      xpath: '/mdb:MD_Metadata',
+    });
+  });
+
   it('replaces entities that the document itself declares', () => {
     const text = record(date.replace('2017', '&year;')).replace('?>', '?><!DOCTYPE x [<!ENTITY year "2017">]>');
     expect(validator.validate(Buffer.from(text)).valid).toBe(true);

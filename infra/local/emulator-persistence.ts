@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { BuildAppOptions } from 'fauxqs';
 
 type Stores = NonNullable<BuildAppOptions['stores']>;
 type Queues = Stores['sqsStore'];
 
 interface QueueFile {
+  db: DatabaseSync;
+  updateMessageReady(messageId: string): void;
   loadSqsAndSns(sqs: Stores['sqsStore'], sns: Stores['snsStore']): void;
   close(): void;
 }
@@ -29,6 +32,7 @@ export async function loadStores(folder: string): Promise<{ stores: Stores; clos
   ]);
   const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   const queueFile = new PersistenceManager(join(folder, 'queues'));
+  queueFile.updateMessageReady = returnMessage(queueFile.db);
   const objectFolder = new FileS3Persistence(join(folder, 'objects'));
   queueFile.loadSqsAndSns(stores.sqsStore, stores.snsStore);
   objectFolder.loadS3(stores.s3Store);
@@ -39,7 +43,10 @@ export async function loadStores(folder: string): Promise<{ stores: Stores; clos
   Object.assign(stores.s3Store, { persistence: objectFolder });
   for (const queue of stores.sqsStore.allQueues()) {
     Object.assign(queue, { persistence: queueFile });
-    for (const receiptHandle of [...queue.inflightMessages.keys()]) queue.changeVisibility(receiptHandle, 0);
+    for (const { message, receiptHandle } of [...queue.inflightMessages.values()]) {
+      message.approximateReceiveCount -= 1; // or a few restarts would make a dead letter of it
+      queue.changeVisibility(receiptHandle, 0);
+    }
   }
   return {
     stores,
@@ -48,6 +55,13 @@ export async function loadStores(folder: string): Promise<{ stores: Stores; clos
       objectFolder.close();
     },
   };
+}
+
+/** fauxqs 2.4.1 sets the number of receives to null here, which its own table refuses, and loses the message. */
+function returnMessage(db: DatabaseSync): QueueFile['updateMessageReady'] {
+  const update = 'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?';
+  const statement = db.prepare(update);
+  return (messageId) => void statement.run(messageId);
 }
 
 /** A file of fauxqs that its package does not export by name. */

@@ -7,8 +7,11 @@ import { RegistryError } from '../../functions/domain/errors.ts';
 export const lockFileName = 'registry.lock';
 
 /** How long a holder may take to go after its parent was killed, ms. */
-const graceMs = 3_000;
+const graceMs = 1_500;
 const checkEveryMs = 50;
+
+/** Locks of this process, by path. A container gives its processes the same ids at every start. */
+const held = new Set<string>();
 
 /**
  * Makes this process the only one that works on a folder: the embedded DynamoDB hangs, without a word, where two have
@@ -22,7 +25,7 @@ export async function lockFolder(folder: string, waitMs = graceMs): Promise<() =
   const giveUpAt = Date.now() + waitMs;
   while (!(await claim(path))) {
     const holder = await readHolder(path);
-    if (holder === undefined || !(await isHolder(holder))) {
+    if (holder === undefined || !(await isHolder(holder, path))) {
       await rm(path, { force: true });
     } else if (Date.now() >= giveUpAt) {
       throw new RegistryError(
@@ -34,7 +37,11 @@ export async function lockFolder(folder: string, waitMs = graceMs): Promise<() =
       await pause(checkEveryMs);
     }
   }
-  return () => rm(path, { force: true });
+  held.add(path);
+  return async () => {
+    held.delete(path);
+    await rm(path, { force: true });
+  };
 }
 
 async function claim(path: string): Promise<boolean> {
@@ -59,13 +66,14 @@ async function readHolder(path: string): Promise<number | undefined> {
   return undefined;
 }
 
-/** Tells whether a process lives and, where the system tells, is a Node process: ids are used again after a restart. */
-async function isHolder(pid: number): Promise<boolean> {
+/** Tells whether a process lives and, where the system tells, is one of ours: ids are used again after a restart. */
+async function isHolder(pid: number, path: string): Promise<boolean> {
+  if (pid === process.pid) return held.has(path);
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
-  return commandLine === undefined || commandLine.includes('node');
+  return commandLine === undefined || commandLine.includes('emulators-process');
 }

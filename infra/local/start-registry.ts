@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Environment, setEnvironment } from '../../functions/config.ts';
 import { defaultLimits, type Limits } from '../../functions/domain/limits.ts';
 import { routes, unrouted } from '../../functions/routes.ts';
 import { startClock } from './clock.ts';
 import { createStores } from './create-stores.ts';
 import { type Endpoints, startEmulators } from './emulators.ts';
+import { writeEnvironment } from './environment-file.ts';
 import { startGateway } from './gateway.ts';
 import { handlerFile, loadHandler } from './lambda.ts';
 import { startLambdaEndpoint } from './lambda-endpoint.ts';
@@ -108,6 +109,7 @@ async function start(options: RegistryOptions, stops: (() => unknown)[], stop: (
     everyMs: limits.scheduleEveryMs,
   });
   stops.push(clock.stop);
+  if (dataFolder !== undefined) stops.push(await writeEnvironment(dataFolder, environment));
 
   return {
     url: gateway.url,
@@ -134,7 +136,7 @@ async function signingKeyFile(dataFolder: string | undefined, stops: (() => unkn
     return await writeKey(folder);
   }
   await mkdir(dataFolder, { recursive: true });
-  return await writeKey(dataFolder);
+  return await writeKey(resolve(dataFolder));
 }
 
 async function writeKey(folder: string): Promise<string> {

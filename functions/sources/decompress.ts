@@ -130,7 +130,7 @@ async function* decodeStream(source: AsyncIterable<Uint8Array>, coding: Coding):
       await chunks.return?.();
     }
   };
-  // The decoder is destroyed with the error of whatever failed before it, and the source is closed when reading stops.
+  // The decoder is destroyed with the error of whatever failed before it.
   yield* pipeline(
     Readable.from(rest(), { objectMode: false }),
     codecs[refined(coding, first.value)].create(),

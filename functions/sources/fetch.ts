@@ -4,7 +4,8 @@ import { Agent, buildConnector } from 'undici';
 import type { Limits } from '../domain/limits.ts';
 import type { SourceAnswer, SourceClient } from '../domain/ports.ts';
 import { closedAddressReason } from './addresses.ts';
-import { decompress, decompressStream } from './decompress.ts';
+import { type DecompressOptions, decompress, decompressStream } from './decompress.ts';
+import type { Exchange } from './exchange.ts';
 import { closedAddressCode } from './network-failure.ts';
 import { type Dispatch, SourceRequests } from './source-requests.ts';
 
@@ -81,6 +82,16 @@ const connectorFrom = (options: SourceClientOptions): buildConnector.connector =
   };
 };
 
+async function* bodyOf(exchange: Exchange | undefined, options: DecompressOptions): AsyncGenerator<Uint8Array> {
+  if (exchange === undefined) return;
+  try {
+    yield* decompressStream(exchange.stream(), options);
+  } finally {
+    // A decoder reads ahead and may be waiting for the next piece: only this reaches through to the connection.
+    exchange.abort();
+  }
+}
+
 /**
  * The only way out of the registry to the internet. Every request is bound in time and size, follows redirects itself,
  * is repeated where that helps, keeps to robots.txt and to the pace its host can take, and reaches public addresses only.
@@ -115,9 +126,7 @@ export function createSourceClient(options: SourceClientOptions): ClosableSource
     },
     async stream(request) {
       return requests.send(request, 'stream', async ({ exchange, head, url }) => {
-        const encoding = head.headers['content-encoding'];
-        const raw = exchange === undefined ? (async function* () {})() : exchange.stream();
-        const body = decompressStream(raw, { encoding, maxBytes: request.maxBytes, url });
+        const body = bodyOf(exchange, { encoding: head.headers['content-encoding'], maxBytes: request.maxBytes, url });
         return { status: head.status, url, headers: head.headers, body };
       });
     },

@@ -30,6 +30,7 @@ const readText = async ({ exchange, head, url }: Answer): Promise<string> => {
     bytes += chunk.length;
     if (bytes >= maxRobotsBytes) break;
   }
+  exchange.abort();
   return Buffer.concat(chunks).subarray(0, maxRobotsBytes).toString('utf8');
 };
 

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../functions/domain/limits.ts';
 import { createSourceClient, type SourceClientOptions } from '../../functions/sources/fetch.ts';
@@ -79,6 +79,12 @@ describe('createSourceClient', () => {
     expect(provider.heads[0]).toContain('if-modified-since');
   });
 
+  it('follows as many redirects as the limit says', async () => {
+    const provider = await start((socket) => void socket.write(answerText('302 x', { location: '/' })));
+    expect(await codeOf(clientWith().fetch({ url: provider.url, maxBytes: 9 }))).toBe('SOURCE_TOO_MANY_REDIRECTS');
+    expect(provider.requests).toHaveLength(6);
+  });
+
   it('repeats a POST with its body at a redirect, and turns it into a GET after 303', async () => {
     const provider = await start((socket, head) => {
       const status = /POST \/(\d+) /.exec(head)?.[1];
@@ -101,7 +107,7 @@ describe('createSourceClient', () => {
 });
 
 describe('createSourceClient: credentials of a source', () => {
-  const secret = /dTpwIQ|u:p|p%21|p!/;
+  const secret = /dTpwIQ|u:p|p%21|p!|@/;
 
   it('go to its own origin, for documents without them too, and to no other', async () => {
     const other = await start((socket) => void socket.write(answerText('200 OK', {}, 'other')), { host: '127.0.0.2' });
@@ -263,6 +269,28 @@ describe('createSourceClient: further tries', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
+  it('are not waited for beyond that time either', async () => {
+    const provider = await start((socket) => void socket.write(answerText('503 x')));
+    const limits = limitsWith({ fetchBackoffMs: 50_000 });
+    const client = clientWith({ limits, timeLeftMs: () => 10_000, random: () => 0.9 });
+    const error = await client.fetch({ url: `${provider.url}/a.xml`, maxBytes: 9 }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'SOURCE_TIMEOUT', details: { timeIsUp: true } });
+  });
+
+  it('end for all when the host is down for long, and begin again when it is back', async () => {
+    let isDown = true;
+    const provider = await start((socket) => {
+      if (isDown) socket.resetAndDestroy();
+      else socket.write(answerText('200 OK', {}, 'ok'));
+    });
+    const client = clientWith({ limits: limitsWith({ fetchTries: 1, fetchTimeoutMs: 500 }) });
+    const ask = () =>
+      client.fetch({ url: `${provider.url}/a.xml`, maxBytes: 9 }).catch((error: Error) => error.message);
+    await expect.poll(ask, { timeout: 4_000 }).toMatch(/was not asked: its host has answered nothing for a while/);
+    isDown = false;
+    await expect.poll(ask, { timeout: 4_000 }).toMatchObject({ status: 200 });
+  });
+
   it('bring every document home through a storm of 429', async () => {
     let active = 0;
     const provider = await start((socket) => {
@@ -312,27 +340,40 @@ describe('createSourceClient: stream', () => {
     expect(bytes).toBeGreaterThanOrEqual(60_000_000);
   });
 
-  it('closes the connection when its reader stops', async () => {
+  it.each(['identity', 'gzip'])('closes the connection when its reader stops (%s)', async (coding) => {
     let isClosed = false;
+    const noise = Buffer.from(Array.from({ length: 99_999 }, (_, i) => (i * i * 31) % 251));
+    const body = coding === 'gzip' ? gzipSync(noise) : noise;
     const provider = await start((socket) => {
       socket.on('close', () => {
         isClosed = true;
       });
-      socket.write(answerText('200 OK', { 'content-length': '999999' }, 'x'.repeat(9_999)));
+      socket.write(answerText('200 OK', { 'content-length': '999999', 'content-encoding': coding }, body));
     });
-    const { body } = await clientWith().stream({ url: `${provider.url}/`, maxBytes: 9_999_999 });
-    for await (const _chunk of body) break;
+    const answer = await clientWith().stream({ url: `${provider.url}/`, maxBytes: 9_999_999 });
+    for await (const _chunk of answer.body) break;
     await expect.poll(() => isClosed).toBe(true);
   });
 
-  it.each(['gzip', 'x-gzip', 'GZIP, identity'])('understands %s', async (coding) => {
-    const text = 'abc'.repeat(100_000);
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP, identity', gzipSync],
+    ['gzip, gzip', (bytes: Buffer) => gzipSync(gzipSync(bytes))],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+  ])('understands %s, as fetch does', async (coding, compress) => {
+    const text = 'abc'.repeat(300_000);
+    const body = compress(Buffer.from(text));
     const provider = await start(
-      (socket) => void socket.write(answerText('200 OK', { 'content-encoding': coding }, gzipSync(text))),
+      (socket) => void socket.write(answerText('200 OK', { 'content-encoding': coding }, body)),
     );
-    const { body } = await clientWith().stream({ url: `${provider.url}/`, maxBytes: 9_999_999 });
+    const client = clientWith();
+    const request = { url: `${provider.url}/`, maxBytes: 9_999_999 };
     const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
+    for await (const chunk of (await client.stream(request)).body) chunks.push(chunk);
     expect(textOf(Buffer.concat(chunks))).toBe(text);
+    expect(textOf((await client.fetch(request)).body)).toBe(text);
   });
 });

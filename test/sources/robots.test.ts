@@ -152,6 +152,27 @@ describe('createSourceClient and robots.txt', () => {
     }
   });
 
+  it('reads no more than that of one without end', async () => {
+    const provider = await startRawProvider(
+      (socket, head) => {
+        if (!head.startsWith('GET /robots.txt')) return void socket.write(answerText('200 OK', {}, 'ok'));
+        socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${forAll('Disallow: /a')}\n`);
+        const more = () => {
+          while (!socket.destroyed && socket.write(Buffer.alloc(65_536, '#'))) {
+            // until the socket is full
+          }
+        };
+        socket.on('drain', more);
+        more();
+      },
+      { seesRobots: true },
+    );
+    const { client } = await startWith(answerText('404 x'));
+    closing.push(() => provider.close());
+    const asked = client.fetch({ url: `${provider.url}/a`, maxBytes: 9 });
+    await expect(asked).rejects.toMatchObject({ code: 'SOURCE_ROBOTS_DISALLOWED' });
+  });
+
   it('keeps the time between requests that Crawl-delay asks for', async () => {
     const { ask } = await startWith(answerText('200 OK', {}, forAll('Crawl-delay: 0.2')));
     const startedAt = performance.now();

@@ -12,7 +12,7 @@ const maxMs = 3_000;
 /**
  * Judges all hostile documents ten times in this process, and prints the slowest and the memory after each pass.
  * The first argument may name a folder of schema files; otherwise a small schema serves.
- * Sets the exit code when a document takes longer than 3 s, or memory grows by 5 % from the first pass to the last.
+ * Sets the exit code when a document takes longer than 3 s of the processor, or memory grows by 5 % from the first pass to the last.
  */
 export async function run(args: string[]): Promise<void> {
   const validator = createValidator(args[0] ? schemaFolder(args[0]) : smallSchema);
@@ -23,9 +23,10 @@ export async function run(args: string[]): Promise<void> {
   let slowest = { name: '', ms: 0 };
   for (let pass = 1; pass <= passes; pass += 1) {
     for (const { name, bytes } of documents) {
-      const startedAt = performance.now();
+      const before = process.threadCpuUsage();
       validator.inspect(bytes);
-      const ms = performance.now() - startedAt;
+      const { user, system } = process.threadCpuUsage(before);
+      const ms = (user + system) / 1000;
       if (ms > slowest.ms) slowest = { name, ms };
     }
     collectGarbage();
@@ -37,6 +38,6 @@ export async function run(args: string[]): Promise<void> {
   console.log(
     `${documents.length} documents, ${passes} passes: memory ${(growth * 100).toFixed(1)} % from first to last`,
   );
-  console.log(`slowest: ${slowest.name}, ${slowest.ms.toFixed(0)} ms`);
+  console.log(`slowest: ${slowest.name}, ${slowest.ms.toFixed(0)} ms of the processor`);
   if (growth >= maxGrowth || slowest.ms >= maxMs) process.exitCode = 1;
 }

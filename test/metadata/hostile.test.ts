@@ -7,15 +7,16 @@ import { record, smallSchema } from './small-schema.ts';
 const validator = createValidator(smallSchema);
 const valid = Buffer.from(record('<gmd:dateStamp/>'));
 
-/** What a provider may cost at most, ms. */
+/** What a document may cost at most, ms of the processor: the clock would tell how busy the machine is. */
 const maxMs = 3_000;
 
 describe('a hostile document', () => {
   it.each(Object.entries(hostileDocuments))('is judged in time and leaves the engine sound: %s', (_name, build) => {
     const bytes = Buffer.from(build());
-    const startedAt = performance.now();
+    const before = process.threadCpuUsage();
     const { verdict } = validator.inspect(bytes);
-    expect(performance.now() - startedAt).toBeLessThan(maxMs);
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(maxMs);
     for (const { error, advice, kind } of verdict.errors) {
       expect(error).not.toBe('');
       expect(advice && kind).toBeTruthy();

@@ -19,6 +19,7 @@ import {
 import { RegistryGateway } from './constructs/registry-gateway.ts';
 import { RegistryTables } from './constructs/registry-tables.ts';
 import { SigningKey } from './constructs/signing-key.ts';
+import { operatorOutput } from './ops/target.ts';
 import { registryFunctions } from './registry-functions.ts';
 import type { Settings } from './settings.ts';
 
@@ -156,7 +157,7 @@ export class RegistryStack extends Stack {
 
   #addOutputs(url: string, values: Environment): void {
     new CfnOutput(this, 'Url', { value: url, description: 'Where the registry answers' });
-    new CfnOutput(this, 'OperatorEnvironment', {
+    new CfnOutput(this, operatorOutput, {
       value: Object.entries(values)
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),

@@ -1,6 +1,6 @@
 import { leaseEndsAt } from './due.ts';
 import { failAttempt } from './finish-attempt.ts';
-import { type FinishServices, finishHarvest } from './finish-harvest.ts';
+import type { FinishServices } from './finish-harvest.ts';
 import type { Harvest } from './harvest.ts';
 import { findOrCreateAttempt } from './pending-attempt.ts';
 import { sendSlice } from './send-slice.ts';
@@ -34,7 +34,10 @@ export async function wakeHarvests(services: FinishServices): Promise<Woken> {
   return woken;
 }
 
-/** Sends the message of a stuck attempt again, or ends it when that has helped three times in a row to nothing. */
+/**
+ * Sends the message of a stuck attempt again (a worker that finds it ended repeats the last step), or ends it when that
+ * has helped three times in a row to nothing.
+ */
 async function rescue(services: FinishServices, harvest: Harvest): Promise<'rescued' | 'failed' | undefined> {
   const { limits } = services;
   const attempt = await findOrCreateAttempt(services.attempts, harvest, {
@@ -44,10 +47,6 @@ async function rescue(services: FinishServices, harvest: Harvest): Promise<'resc
   if (!attempt) return undefined;
   const wake_at = leaseEndsAt(services.now(), limits);
   if (!(await services.harvests.update(harvest._id, { wake_at }, { wake_at: harvest.wake_at }))) return undefined;
-  if (attempt.finished_at) {
-    await finishHarvest(services, attempt);
-    return 'rescued';
-  }
   const isInARow = attempt.rescued_slice === attempt.slice;
   const rescuesInRow = attempt.state === 'harvesting' ? (isInARow ? attempt.rescues_in_row : 0) + 1 : 0;
   if (rescuesInRow > limits.maxRescues) {

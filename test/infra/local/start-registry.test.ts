@@ -14,7 +14,6 @@ import { type Registry, startRegistry } from '../../../infra/local/start-registr
 import { addHarvest } from '../../../infra/ops/add-harvest.ts';
 import { addOrganization } from '../../../infra/ops/add-organization.ts';
 import { startHarvest } from '../../../infra/ops/harvest.ts';
-import { localEnvironmentFile } from '../../../infra/ops/target.ts';
 import { client } from '../../support/client.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -108,7 +107,6 @@ describe('startRegistry', () => {
   });
 
   it('keeps everything in its data folder, and leaves the variables there for the commands while it runs', async () => {
-    expect(environmentFile).toBe(localEnvironmentFile);
     const dataFolder = join(folder, 'data');
     const registry = await startRegistry({ dataFolder });
     stops.push(registry.stop);

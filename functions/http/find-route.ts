@@ -21,7 +21,10 @@ export function allowedMethods(path: string): string[] {
   return methods.length === 0 ? [] : [...new Set(methods), 'OPTIONS'];
 }
 
-/** The call that a method and path lead to. Segments without a parameter come first, as in the gateway. */
+/**
+ * The call that a method and path lead to. The path is an event's `rawPath`, which HTTP API has decoded already: decoding
+ * it again would make another id of one with a percent sign. Segments without a parameter come first, as in the gateway.
+ */
 export function findRoute(method: string, path: string): FoundRoute | undefined {
   const fixedFirst = calls.toSorted((a, b) => parameterCount(a.segments) - parameterCount(b.segments));
   for (const { handler, routeKey, method: callMethod, segments } of fixedFirst) {
@@ -45,16 +48,8 @@ function parametersOf(path: string, pattern: string[]): Record<string, string> |
       if (segment !== expected) return undefined;
     } else {
       if (segment === '') return undefined;
-      parameters[expected.slice(1, -1)] = decoded(segment);
+      parameters[expected.slice(1, -1)] = segment;
     }
   }
   return parameters;
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,0 +1,61 @@
+import { attemptStore } from '../../functions/aws/attempt-store.ts';
+import { harvestStore } from '../../functions/aws/harvest-store.ts';
+import { zeroCounters } from '../../functions/domain/attempt.ts';
+import { seedOrganization, seedUser } from '../support/seed.ts';
+import { known } from './contract-table.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+/** A harvest under way that another attempt will follow: nothing changes while the table is asked through. */
+export async function seedContract(): Promise<void> {
+  const organization = await seedOrganization({
+    name: 'PacIOOS',
+    ckan_harvest_url: 'http://catalog.example.org/harvest/pacioos-waf',
+  });
+  const organization_ids = [organization._id];
+  await seedUser({ _id: known.userId, email: 'buoy@example.org', password: 'a right password', organization_ids });
+  await seedUser({ _id: known.strangerId, password: 'another password' });
+  const trigger = { kind: 'user', user_id: known.userId } as const;
+  const created_at = '2026-04-28T00:00:00.000Z';
+  await harvestStore.create({
+    _id: known.harvestId,
+    harvest_type: 'WAF',
+    name: 'PacIOOS WAF',
+    url: 'http://someone:secret@data.example.org/metadata/iso/',
+    publish: false,
+    harvest_interval: 1,
+    organization_id: organization._id,
+    harvest_contact: 'contact@example.org',
+    created_at,
+    last_harvest_dt: '2026-04-27T00:05:01.717Z',
+    last_record_count: 802,
+    last_good_count: 801,
+    last_bad_count: 1,
+    last_harvest_status: 'ok',
+    harvest_state: 'harvesting',
+    attempt_id: known.attemptId,
+    attempt_trigger: trigger,
+    attempt_created_at: created_at,
+    next_attempt_id: known.nextAttemptId,
+    next_attempt_trigger: trigger,
+    next_attempt_created_at: created_at,
+  });
+  await attemptStore.createIfAbsent({
+    harvest_id: known.harvestId,
+    attempt_id: known.attemptId,
+    state: 'harvesting',
+    trigger,
+    created_at,
+    started_at: '2026-04-28T00:00:01.000Z',
+    slice: 0,
+    cursor: { phase: 'list' },
+    result_keys: [],
+    counters: zeroCounters(),
+    progress: { listed: 802, done: 17 },
+    rescue: 0,
+    rescues_in_row: 0,
+    notices: [],
+    removals_held: 0,
+    expires_at_epoch_seconds: Math.floor((Date.now() + dayMs) / 1000),
+  });
+}

@@ -1,0 +1,178 @@
+/**
+ * The HTTP contract as a table, written from the description of the API and not from the code that answers: what old
+ * scripts rely on stands here letter by letter. A route without a row makes the test of the contract fail.
+ */
+
+/** What each body is sent as; `undefined` sends none. */
+export const bodies = {
+  'no body': undefined,
+  'an empty form': { type: 'application/x-www-form-urlencoded', bytes: '' },
+  form: { type: 'application/x-www-form-urlencoded', bytes: 'email=buoy%40example.org&password=a+right+password' },
+  JSON: { type: 'Application/JSON; charset=UTF-8', bytes: '{"user":"buoy@example.org","password":"a right password"}' },
+  'broken JSON': { type: 'application/json', bytes: '{"email":"buoy@example.org","password":' },
+  'JSON without fields': { type: 'application/json', bytes: '["buoy@example.org","a right password"]' },
+  'a broken form': { type: 'application/x-www-form-urlencoded', bytes: new Uint8Array([0x61, 0x3d, 0xff, 0xfe]) },
+  'a wrong type': { type: 'text/csv', bytes: 'email,password\nbuoy@example.org,a right password\n' },
+  'no type': { type: undefined, bytes: 'email=buoy%40example.org&password=a+right+password' },
+  'a large form': { type: 'application/x-www-form-urlencoded', bytes: `password=${'x'.repeat(65_536)}` },
+} as const satisfies Record<string, { type: string | undefined; bytes: string | Uint8Array } | undefined>;
+export type BodyName = keyof typeof bodies;
+
+/** Who is calling: the pair of a member of the harvest's organization, that of a stranger, or no valid pair. */
+export const callers = ['nobody', 'half a pair', 'a wrong pair', 'a member', 'a stranger'] as const;
+export type Caller = (typeof callers)[number];
+
+/** Every method of the table; HEAD and OPTIONS are nobody's route. */
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] as const;
+export type Method = (typeof methods)[number];
+
+/** One request of the table, without its trailing slash. */
+export interface ContractRequest {
+  method: Method;
+  body: BodyName;
+  caller: Caller;
+  /** Which of the path's ids exist. */
+  ids: IdsName;
+}
+
+/** An answer; `message` of a body with a code is free text and stands here as `…`, an authToken as `<token>`. */
+export interface ContractAnswer {
+  status: number;
+  body: string;
+  allow?: string;
+  hasTag?: boolean;
+}
+
+/** Ids that the test seeds. */
+export const known = {
+  harvestId: 'n3N6xBLyZIs9LGwEF',
+  userId: 'bUoy5Manager5Id22',
+  strangerId: 'aStranger22222222',
+  attemptId: '01JQ0000000000000A',
+  nextAttemptId: '01JQ0000000000000B',
+} as const;
+
+/** What stands for the path's parameters. */
+export const idsOf = {
+  'all ids known': { id: known.harvestId, attempt_id: known.attemptId },
+  'an unknown harvest': { id: 'nobodysHarvest222', attempt_id: known.attemptId },
+  'an unknown attempt': { id: known.harvestId, attempt_id: '01JQ0000000000000Z' },
+} as const;
+export type IdsName = keyof typeof idsOf;
+
+const { harvestId, userId, attemptId, nextAttemptId } = known;
+
+/** The seeded harvest as the old registry's clients read it: these keys, in this order. */
+const harvest =
+  `{"_id":"${harvestId}","harvest_type":"WAF","name":"PacIOOS WAF","url":"http://data.example.org/metadata/iso/",` +
+  '"publish":false,"harvest_interval":1,"organization":"PacIOOS","last_harvest_dt":"2026-04-27T00:05:01.717Z",' +
+  '"ckan_harvest_url":"http://catalog.example.org/harvest/pacioos-waf","last_record_count":802,"last_good_count":801,' +
+  '"last_bad_count":1,"last_harvest_status":"ok","harvest_state":"harvesting"}';
+
+const attempt = (user: string) =>
+  `{"harvest_id":"${harvestId}","attempt_id":"${attemptId}","state":"harvesting","trigger":{"kind":"user"${user}},` +
+  '"created_at":"2026-04-28T00:00:00.000Z","started_at":"2026-04-28T00:00:01.000Z","progress":{"listed":802,"done":17},' +
+  '"counters":{"listed":0,"fetched":0,"unchanged":0,"added":0,"updated":0,"removed":0,"good":0,"bad":0,"unreachable":0},' +
+  `"removals_held":0,"notices":[],"attempt_url":"/api/v2/harvests/${harvestId}/attempts/${attemptId}"}`;
+
+const noEndpoint = '{"status":"error","message":"API endpoint does not exist"}';
+const notLoggedIn = '{"status":"error","message":"You must be logged in to do this."}';
+const coded = (code: string) => `{"status":"error","message":"…","code":"${code}"}`;
+const success = (data: string) => ({ status: 200, body: `{"status":"success","data":${data}}` });
+
+/** What an unknown path answers to everything, OPTIONS included: there is nothing to allow. */
+export const unknownPath: ContractAnswer = { status: 404, body: noEndpoint };
+
+/** One path of the contract. */
+interface Row {
+  allow: string;
+  /** Without a valid pair of headers: 401, before anything else is looked at. */
+  needsLogin?: boolean;
+  /** What each method answers once login and body have been looked at. */
+  GET?: (request: ContractRequest) => ContractAnswer;
+  POST?: (request: ContractRequest) => ContractAnswer;
+}
+
+/** A login never says more than that it failed; a member's pair of headers does not help. */
+function login({ body }: ContractRequest): ContractAnswer {
+  if (body === 'form' || body === 'JSON') return success(`{"authToken":"<token>","userId":"${userId}"}`);
+  return { status: 401, body: '{"status":"error","message":"Unauthorized"}' };
+}
+
+const logout = () => success('{"message":"You\'ve been logged out!"}');
+
+/** The harvest is under way and another attempt waits already, so that every trigger has the same answer. */
+function trigger({ ids, caller }: ContractRequest): ContractAnswer {
+  if (ids === 'an unknown harvest') return { status: 404, body: '{"status":"Not Found"}' };
+  if (caller !== 'a member') return { status: 401, body: '{"status":"Unauthorized"}' };
+  return {
+    status: 200,
+    body:
+      `{"status":"harvesting","data":{"harvest_id":"${harvestId}","attempt_id":"${attemptId}",` +
+      `"next_attempt_id":"${nextAttemptId}","state":"harvesting",` +
+      `"attempt_url":"/api/v2/harvests/${harvestId}/attempts/${nextAttemptId}"}}`,
+  };
+}
+
+/** Without a valid pair, the public part: a stale token must not break a public page. */
+const attemptAs = (caller: Caller) => attempt(caller === 'a member' ? `,"user_id":"${userId}"` : '');
+
+/** The contract by path, as `functions/routes.ts` writes paths. */
+export const contract: Readonly<Record<string, Row>> = {
+  '/api/v1/Harvests': {
+    allow: 'GET, OPTIONS',
+    GET: () => ({ ...success(`[${harvest}]`), hasTag: true }),
+  },
+  '/api/v1/Harvests/{id}': {
+    allow: 'GET, OPTIONS',
+    GET: ({ ids }) =>
+      ids === 'an unknown harvest'
+        ? { status: 404, body: '{"status":"fail","message":"Item not found"}' }
+        : { ...success(harvest), hasTag: true },
+  },
+  '/api/v2/login': { allow: 'POST, OPTIONS', POST: login },
+  '/api/v1/login': { allow: 'POST, OPTIONS', POST: login },
+  '/api/v2/logout': { allow: 'POST, GET, OPTIONS', needsLogin: true, GET: logout, POST: logout },
+  '/api/v1/logout': { allow: 'POST, GET, OPTIONS', needsLogin: true, GET: logout, POST: logout },
+  '/api/v2/harvest/{id}/harvest': { allow: 'GET, POST, OPTIONS', needsLogin: true, GET: trigger, POST: trigger },
+  '/api/v2/harvests/{id}/harvest': { allow: 'GET, POST, OPTIONS', needsLogin: true, GET: trigger, POST: trigger },
+  '/api/v2/harvests/{id}/attempts': {
+    allow: 'GET, OPTIONS',
+    GET: ({ ids, caller }) =>
+      ids === 'an unknown harvest'
+        ? { status: 404, body: coded('HARVEST_NOT_FOUND') }
+        : success(`[${attemptAs(caller)}]`),
+  },
+  '/api/v2/harvests/{id}/attempts/{attempt_id}': {
+    allow: 'GET, OPTIONS',
+    GET: ({ ids, caller }) => {
+      if (ids === 'an unknown harvest') return { status: 404, body: coded('HARVEST_NOT_FOUND') };
+      if (ids === 'an unknown attempt') return { status: 404, body: coded('ATTEMPT_NOT_FOUND') };
+      return success(attemptAs(caller));
+    },
+  },
+};
+
+/** What an unreadable body answers, everywhere but at login. */
+const bodyAnswers: Partial<Record<BodyName, ContractAnswer>> = {
+  'broken JSON': { status: 400, body: coded('INVALID_BODY') },
+  'JSON without fields': { status: 400, body: coded('INVALID_BODY') },
+  'a broken form': { status: 400, body: coded('INVALID_BODY') },
+  'a wrong type': { status: 415, body: coded('UNSUPPORTED_TYPE') },
+  'no type': { status: 415, body: coded('UNSUPPORTED_TYPE') },
+  'a large form': { status: 413, body: coded('BODY_TOO_LARGE') },
+};
+
+/** What the contract answers: method first, then who is calling, then the body (never that of a GET), then the rest. */
+export function answerOf(path: string, request: ContractRequest): ContractAnswer {
+  const row = contract[path];
+  if (!row) throw new Error(`The contract says nothing of ${path}.`);
+  const { method, caller, body } = request;
+  if (method === 'OPTIONS') return { status: 200, body: '', allow: row.allow };
+  const answer = method === 'GET' || method === 'POST' ? row[method] : undefined;
+  if (!answer) return { status: 405, body: method === 'HEAD' ? '' : noEndpoint, allow: row.allow };
+  if (row.needsLogin && caller !== 'a member' && caller !== 'a stranger') return { status: 401, body: notLoggedIn };
+  const isLogin = path.endsWith('/login');
+  const refused = method === 'GET' || isLogin ? undefined : bodyAnswers[body];
+  return refused ?? answer(request);
+}

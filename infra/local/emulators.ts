@@ -39,10 +39,18 @@ export async function startEmulators(settings: EmulatorsSettings = {}): Promise<
   const program = new URL('./emulators-process.ts', import.meta.url);
   const child = fork(program, [JSON.stringify(settings)], { execArgv: ['--disable-warning=ExperimentalWarning'] });
   const endpoints = await waitForReport(child);
+  let isStopping = false;
+  child.once('exit', (code, signal) => {
+    if (isStopping) return;
+    console.error(
+      `The emulators ended (${signal ?? `exit code ${code}`}): nothing can be stored. End this and start again.`,
+    );
+  });
   return {
     endpoints,
     pid: child.pid as number,
     async stop() {
+      isStopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.send('stop', () => {}); // where the channel is closed already, the process is on its way out

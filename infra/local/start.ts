@@ -91,7 +91,9 @@ async function show({ registry, demo, settings }: Started): Promise<void> {
   if (password !== undefined) console.log(`The password of ${email} is shown this once. A new one:`);
   else console.log(`The password of ${email} was shown at the first start. A new one:`);
   console.log(`  npm run ops -- set-password --email ${email}${data}`);
-  console.log(`The documents as they were fetched: ${join(settings.dataFolder, 'objects')}`);
+  console.log(
+    `The documents as they were fetched: ${join(settings.dataFolder, 'objects/buckets/data/objects/documents')}`,
+  );
   console.log('A source of your own: npm run ops -- add-harvest --help');
   console.log('The API stays up. Ctrl-C ends it.');
 }

@@ -6,6 +6,7 @@ export type WorkerRequest = { kind: 'invoke'; event: unknown; timeoutMs: number 
 
 /** What a worker process answers. `cpu` is in microseconds, since its start. */
 export type WorkerReport =
+  | { kind: 'begun' }
   | { kind: 'done'; answer: unknown }
   | { kind: 'failed'; reason: string }
   | ({ kind: 'usage' } & WorkerUsage);
@@ -38,6 +39,9 @@ export interface WorkerPool {
   /** Kills them all, whatever they do. */
   stop(): Promise<void>;
 }
+
+/** Time for loading a function before its own time begins, ms (Lambda developer guide, "Init phase"). */
+const initTimeoutMs = 10_000;
 
 /** Starts a pool; its processes are spawned when they are needed, and kept. */
 export function startWorkerPool({ file, size, timeoutMs }: WorkerPoolOptions): WorkerPool {
@@ -92,13 +96,18 @@ function isAlive(worker: ChildProcess): boolean {
 
 function runOn(worker: ChildProcess, event: unknown, timeoutMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const killer = setTimeout(() => {
+    const kill = () => {
       worker.kill('SIGKILL');
       settle(() => reject(new Error(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`)));
-    }, timeoutMs);
+    };
+    let killer = setTimeout(kill, initTimeoutMs + timeoutMs);
     const onExit = (code: number | null, signal: string | null) =>
       settle(() => reject(new Error(`The worker process ended (${signal ?? `exit code ${code}`}).`)));
     const onMessage = (report: WorkerReport) => {
+      if (report.kind === 'begun') {
+        clearTimeout(killer);
+        killer = setTimeout(kill, timeoutMs);
+      }
       if (report.kind === 'done') settle(() => resolve(report.answer));
       if (report.kind === 'failed') settle(() => reject(new Error(report.reason)));
     };

@@ -17,6 +17,7 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
   try {
     const handler = await loadHandler(file);
+    report({ kind: 'begun' });
     const context = invocationContext(basename(file.pathname, '.ts'), request.timeoutMs);
     report({ kind: 'done', answer: await handler(request.event, context) });
   } catch (error) {

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultLimits } from '../../../functions/domain/limits.ts';
 import { createStores, emulatorClient } from '../../../infra/local/create-stores.ts';
 import { type Emulators, type EmulatorsSettings, startEmulators } from '../../../infra/local/emulators.ts';
@@ -79,9 +81,25 @@ describe('startEmulators', () => {
   it('loses nothing when it is killed', async () => {
     const first = await start({ folder });
     await fill(first.stores);
+    const log = vi.spyOn(console, 'error').mockReturnValue();
     process.kill(first.emulators.pid, 'SIGKILL');
+    await waitFor(() => log.mock.calls.length > 0);
+    expect(log.mock.calls[0]?.[0]).toMatch(/^The emulators ended \(SIGKILL\)/);
+    log.mockRestore();
 
     const { stores } = await start({ folder });
+    expect([await stores.get(), await stores.download(), await stores.receive()]).toEqual(['Gulf', '<a/>', 'work 1']);
+  });
+
+  it('survives clients that go in the middle of a request', async () => {
+    const { emulators, stores } = await start({});
+    for (const endpoint of Object.values(emulators.endpoints)) {
+      const socket = connect(Number(new URL(endpoint).port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nbeginning of a body');
+      await once(socket.resetAndDestroy(), 'close');
+    }
+    await fill(stores);
     expect([await stores.get(), await stores.download(), await stores.receive()]).toEqual(['Gulf', '<a/>', 'work 1']);
   });
 

@@ -99,7 +99,7 @@ export async function decompress(bytes: Uint8Array, options: DecompressOptions):
   return body;
 }
 
-/** The same for a body that comes by and by; the bound holds while it is read. */
+/** The same for a body that comes by and by; the bound holds while it is read. Who stops early ends the source too. */
 export async function* decompressStream(
   source: AsyncIterable<Uint8Array>,
   options: DecompressOptions,
@@ -123,12 +123,8 @@ async function* decodeStream(source: AsyncIterable<Uint8Array>, coding: Coding):
   const first = await chunks.next();
   if (first.done) return;
   const rest = async function* (): AsyncGenerator<Uint8Array> {
-    try {
-      yield first.value;
-      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-    } finally {
-      await chunks.return?.();
-    }
+    yield first.value;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   };
   // The decoder is destroyed with the error of whatever failed before it.
   yield* pipeline(

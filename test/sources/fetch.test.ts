@@ -236,6 +236,20 @@ describe('createSourceClient: further tries', () => {
     expect(provider.requests).toHaveLength(tries);
   });
 
+  it('look a name up again that was not known at first, for robots.txt too', async () => {
+    const provider = await start((socket) => void socket.write(answerText('200 OK', {}, 'ok')));
+    let lookups = 0;
+    const client = clientWith({
+      lookup: (_host, _options, callback) => {
+        lookups += 1;
+        if (lookups === 1) callback(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), []);
+        else callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      },
+    });
+    const url = `http://provider.example:${provider.port}/a.xml`;
+    expect(await codeOf(client.fetch({ url, maxBytes: 9 }))).toBe('answered');
+  });
+
   it('wait as long as Retry-After asks, and nobody else asks in between', async () => {
     const at: number[] = [];
     const provider = await start((socket, _head, count) => {
@@ -332,7 +346,7 @@ describe('createSourceClient: stream', () => {
     let bytes = 0;
     for await (const chunk of body) {
       if (bytes === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
         expect(written).toBeLessThan(30_000_000);
       }
       bytes += chunk.length;

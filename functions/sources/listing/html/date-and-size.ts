@@ -1,5 +1,3 @@
-import type { HtmlLink } from './html-page.ts';
-
 const time = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?`;
 
 /** Dates as servers print them. They are compared for equality only, so none is ever interpreted: M/D or D/M is no question. */
@@ -16,16 +14,27 @@ const datePattern = new RegExp(
 
 const sizePattern = /(?:^|\s)(\d[\d.,]*(?: ?(?:[KMGT]i?B?|bytes|B))?)(?=$|\s)/i;
 
+/** What a row with one link says besides it. */
+export interface RowValues {
+  /** Text before and after the link, white space folded. */
+  before: string;
+  after: string;
+  /** Machine-readable values, where it has them: `<time datetime>`, `data-order` and `data-size`. */
+  datetime: string | undefined;
+  order: string | undefined;
+}
+
 /**
- * Date and size of a link's own row: after the link on every server but IIS, which writes them before. The machine-readable
- * form wins where there is one.
+ * Date and size of a row: after the link on every server but IIS, which writes them before. The machine-readable form
+ * wins where there is one.
  */
-export function dateAndSize(link: HtmlLink): { modified?: string; size?: string } {
-  const after = datePattern.exec(link.after);
-  const before = after === null ? datePattern.exec(link.before) : null;
-  const rest = before === null ? without(link.after, after) : without(link.before, before);
-  const modified = link.datetime || (after ?? before)?.[0];
-  const size = link.order !== undefined && /^\d+$/.test(link.order) ? link.order : sizePattern.exec(rest)?.[1];
+export function dateAndSize(row: RowValues): { modified?: string; size?: string } {
+  const after = datePattern.exec(row.after);
+  const before = after === null ? datePattern.exec(row.before) : null;
+  const rest = before === null ? without(row.after, after) : without(row.before, before);
+  const modified = row.datetime?.trim() || (after ?? before)?.[0];
+  const size =
+    row.order !== undefined && /^\d+$/.test(row.order.trim()) ? row.order.trim() : sizePattern.exec(rest)?.[1];
   return { ...(modified && { modified }), ...(size && { size }) };
 }
 

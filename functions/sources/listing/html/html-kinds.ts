@@ -1,8 +1,10 @@
-import type { PageEntry } from '../listing-page.ts';
 import { looksLikeError } from './describe-html.ts';
 import type { HtmlLink, HtmlPage } from './html-page.ts';
 
-/** A kind of HTML listing. Only shapes are looked at: the Server header tells of the proxy in front. */
+/**
+ * A kind of HTML listing. Only shapes are looked at: the Server header tells of the proxy in front. Dates and sizes are
+ * read from a row alike for all kinds (`date-and-size.ts`).
+ */
 export interface HtmlKind {
   kind: string;
   /** `entries` tells what the page would give as a plain page of links. */
@@ -42,9 +44,6 @@ export const htmlKinds: readonly HtmlKind[] = [
   },
   { kind: 'links', isFolder: false, recognise: isPlainList, isDocument: isThreddsIso },
 ];
-
-/** A link's date and size are read by `date-and-size.ts` alike for all kinds. */
-export type EntryReader = (link: HtmlLink) => PageEntry;
 
 function isIndexOf(page: HtmlPage): boolean {
   return /^Index of \S/i.test(page.heading) || (page.heading === '' && /^Index of \//i.test(page.title));

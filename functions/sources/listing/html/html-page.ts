@@ -1,14 +1,11 @@
-/** One link of a page with the text of its own row only. */
+/** One link of a page with what its own row tells of it. */
 export interface HtmlLink {
   href: string;
-  /** Text of the link, white space folded; cut to what a label needs. */
-  text: string;
-  /** Text of the row before and after the link; empty where a row has several links, because it cannot be told whose it is. */
-  before: string;
-  after: string;
-  /** Machine-readable values of the row, where it has them: `<time datetime>` and `data-order`. */
-  datetime?: string;
-  order?: string;
+  /** Text of the link, white space folded and cut to what a label needs; of a page's first links only. */
+  text?: string;
+  /** Date and size as written; absent where a row has several links, because it cannot be told whose they are. */
+  modified?: string;
+  size?: string;
 }
 
 /** What a recogniser sees of an HTML page: its shape, never the tree. */

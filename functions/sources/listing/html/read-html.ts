@@ -2,7 +2,6 @@ import { collectEntries } from '../collect-entries.ts';
 import { folderOf, resolveLink } from '../entry-url.ts';
 import type { PageContent, PageContext, PageEntry } from '../listing-page.ts';
 import { brokenPage, notAListing } from '../refusals.ts';
-import { dateAndSize } from './date-and-size.ts';
 import { describeHtml } from './describe-html.ts';
 import { type HtmlKind, htmlKinds } from './html-kinds.ts';
 import type { HtmlPage } from './html-page.ts';
@@ -43,12 +42,12 @@ function contentOf(page: HtmlPage, kind: HtmlKind, context: PageContext): PageCo
 
 function entriesOf(page: HtmlPage, base: string, kind: HtmlKind, isReplaced: boolean): PageEntry[] {
   const entries: PageEntry[] = [];
-  for (const link of page.links) {
-    if (link.href === '') continue;
-    const url = kind.isDocument === undefined ? undefined : resolveLink(link.href, base);
+  for (const { href, modified, size } of page.links) {
+    if (href === '') continue;
+    const url = kind.isDocument === undefined ? undefined : resolveLink(href, base);
     const isDocument = url !== undefined && kind.isDocument?.(url) === true;
     if (isReplaced && !isDocument) continue;
-    entries.push({ href: link.href, ...dateAndSize(link), ...(isDocument && { role: 'document' as const }) });
+    entries.push(isDocument ? { href, role: 'document', modified, size } : { href, modified, size });
   }
   return entries;
 }

@@ -1,7 +1,10 @@
+import { dateAndSize } from './date-and-size.ts';
 import type { HtmlLink } from './html-page.ts';
 
 /** Characters of text kept on each side of a link, and of its label: a date, a size and a description. */
 const keptText = 300;
+/** Links whose label is kept: recognisers look at the first only. */
+const labelledLinks = 10;
 
 /** Gathers one row of a listing: its links and the text around them. */
 export class Row {
@@ -23,9 +26,14 @@ export class Row {
 
   addText(text: string): void {
     const link = this.links.at(-1);
-    if (link === undefined) this.before = (this.before + text.slice(-keptText)).slice(-keptText);
+    if (link === undefined) this.addBefore(text);
     else if (this.isInLink) link.text = extend(link.text, text);
     else this.after = extend(this.after, text);
+  }
+
+  private addBefore(text: string): void {
+    this.before += text.length > keptText ? text.slice(-keptText) : text;
+    if (this.before.length > 2 * keptText) this.before = this.before.slice(-keptText);
   }
 
   /** A cell or an inline element begins or ends: words do not run together across it. */
@@ -35,15 +43,21 @@ export class Row {
 
   addValues(attributes: Record<string, string>): void {
     this.datetime ??= attributes.datetime;
-    this.order ??= attributes['data-order'];
+    this.order ??= attributes['data-order'] ?? attributes['data-size'];
   }
 
   /** Hands the row's links over and begins the next row. A link that is still open goes on there, as its text only. */
   flushInto(links: HtmlLink[]): void {
     const [first] = this.links;
-    if (first !== undefined && this.links.every(({ href }) => href === first.href)) links.push(this.only(first));
-    else for (const { href, text } of this.links) links.push({ href, text: folded(text), before: '', after: '' });
-    this.links = [];
+    if (first !== undefined) {
+      const isOne = this.links.length === 1 || this.links.every(({ href }) => href === first.href);
+      for (const link of isOne ? [first] : this.links) {
+        const found: HtmlLink = isOne ? { href: link.href, ...dateAndSize(this.values()) } : { href: link.href };
+        if (links.length < labelledLinks) found.text = folded(link.text);
+        links.push(found);
+      }
+      this.links = [];
+    }
     this.before = '';
     this.after = '';
     this.datetime = undefined;
@@ -51,15 +65,9 @@ export class Row {
     this.isInLink = false;
   }
 
-  private only(first: { href: string; text: string }): HtmlLink {
-    return {
-      href: first.href,
-      text: folded(this.links.map(({ text }) => text).join(' ')),
-      before: folded(this.before),
-      after: folded(this.after),
-      ...(this.datetime !== undefined && { datetime: this.datetime.trim() }),
-      ...(this.order !== undefined && { order: this.order.trim() }),
-    };
+  private values() {
+    const { datetime, order } = this;
+    return { before: folded(this.before), after: folded(this.after), datetime, order };
   }
 }
 

@@ -54,7 +54,7 @@ class PageBuilder {
     if (unreadElements.has(name)) this.unreadUntil ||= name;
     else if (name === 'a') this.openLink(attributes.href);
     else if (name === 'title') this.textGoesTo = this.title === '' ? 'title' : 'nothing';
-    else if (headingElements.has(name) && this.heading === '') this.textGoesTo = 'heading';
+    else if (headingElements.has(name) && this.heading === '') this.openHeading();
     else if (name === 'base') this.base ??= attributes.href;
     else if (name === 'table') this.tableSummary ??= attributes.summary;
     else if (name === 'input' && attributes.type?.toLowerCase() === 'password') this.hasPasswordField = true;
@@ -99,6 +99,12 @@ class PageBuilder {
       isWhole: isWhole || end.isCut,
       isCut: end.isCut,
     };
+  }
+
+  /** Containers above the heading are the page's frame: that they are closed says nothing of the listing. */
+  private openHeading(): void {
+    this.textGoesTo = 'heading';
+    this.holders.clear();
   }
 
   private openLink(href: string | undefined): void {

@@ -24,7 +24,7 @@ export function readS3Bucket(context: PageContext): XmlReader {
     close({ name }, text, depth) {
       if (depth === 2) bucket.object[name] ??= text;
       else if (depth === 1 && name === 'Contents') addObject(bucket);
-      else if (depth === 1 && name === 'CommonPrefixes') addPrefix(bucket, context.url);
+      else if (depth === 1 && name === 'CommonPrefixes') addPrefix(bucket);
       else if (depth === 1) bucket.values[name] = text;
     },
     count: () => bucket.entries.length,
@@ -40,22 +40,18 @@ function addObject(bucket: Bucket): void {
   bucket.entries.push({ href: Key, modified: LastModified, size: Size, etag: ETag?.replace(/^"|"$/g, '') });
 }
 
-function addPrefix(bucket: Bucket, pageUrl: string): void {
+function addPrefix(bucket: Bucket): void {
   const { Prefix } = bucket.object;
-  if (Prefix === undefined) return;
-  bucket.entries.push({
-    href: withQuery(pageUrl, { prefix: Prefix }, ['continuation-token', 'marker', 'start-after']),
-    role: 'folder',
-  });
+  if (Prefix !== undefined) bucket.entries.push({ href: Prefix, role: 'folder' });
 }
 
 function contentOf(bucket: Bucket, context: PageContext): PageContent {
   const { origin, pathname } = new URL(context.url);
   const root = `${origin}${pathname.endsWith('/') ? pathname : `${pathname}/`}`;
   const isEncoded = bucket.values.EncodingType === 'url';
-  const decoded = (key: string) => (isEncoded ? decodeURIComponent(key.replace(/\+/g, ' ')) : key);
+  const decoded = (key: string) => (isEncoded ? decodedKey(key) : key);
   const entries = bucket.entries.flatMap((entry): PageEntry[] => {
-    if (entry.role === 'folder') return [entry];
+    if (entry.role === 'folder') return [{ ...entry, href: folderPage(context.url, decoded(entry.href)) }];
     const segments = decoded(entry.href).split('/');
     if (segments.some((segment) => segment === '.' || segment === '..')) return [];
     return [{ ...entry, href: `${root}${segments.map(segmentFromName).join('/')}` }];
@@ -69,6 +65,19 @@ function contentOf(bucket: Bucket, context: PageContext): PageContent {
     next: nextPage(bucket, context.url, decoded),
     isCut: false,
   };
+}
+
+/** With `encoding-type=url` keys are written as form data is; what is not stays as it stands. */
+function decodedKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replace(/\+/g, ' '));
+  } catch {
+    return key;
+  }
+}
+
+function folderPage(pageUrl: string, prefix: string): string {
+  return withQuery(pageUrl, { prefix }, ['continuation-token', 'marker', 'start-after']);
 }
 
 function nextPage({ values, lastKey }: Bucket, pageUrl: string, decoded: (key: string) => string): string[] {

@@ -54,7 +54,7 @@ describe('npm start', () => {
     const first = await start();
     expect(first.output.stderr).toBe('');
     expect(first.output.stdout).toMatch(/^ok: 34 documents: \d+ good, \d+ bad, 0 unreachable \(34 added/m);
-    expect(first.output.stdout).toMatch(/^ {2}thredds\/adcirc_storm_surge_ike\.xml, line \d+/m);
+    expect(first.output.stdout).toMatch(/^What is wrong:\n {2}\S.*\.xml, line \d+.*\n {4}\S/m);
     expect(first.output.stdout).toContain('is shown this once');
     const printed = await runLines(first.output.stdout);
     expect(printed).toContain('"name":"Demo WAF"');

@@ -1,0 +1,187 @@
+/** ISO/TS 19139 clause 9: catalogues, dictionaries, files and links (namespace gmx). */
+export const gmx = `
+# uomItem
+property UnitDefinition ( gml:UnitDefinition )
+property BaseUnit ( gml:BaseUnit )
+property DerivedUnit ( gml:DerivedUnit )
+property ConventionalUnit ( gml:ConventionalUnit )
+ML_BaseUnit < gml:BaseUnit
+  alternativeExpression+: UomAlternativeExpression
+ML_DerivedUnit < gml:DerivedUnit
+  alternativeExpression+: UomAlternativeExpression
+ML_ConventionalUnit < gml:ConventionalUnit
+  alternativeExpression+: UomAlternativeExpression
+ML_UnitDefinition < gml:UnitDefinition
+  alternativeExpression+: UomAlternativeExpression
+UomAlternativeExpression extends gml:UnitDefinition
+  locale: PT_Locale
+  @codeSpace: anyURI
+# codelistItem
+property CT_CodelistValue ( CodeDefinition )
+property CT_Codelist ( CodeListDictionary )
+CodeDefinition < gml:Definition
+CodeListDictionary < gml:Dictionary
+  codeEntry+: CodeDefinition
+ML_CodeDefinition < CodeDefinition
+  alternativeExpression+: CodeAlternativeExpression
+ML_CodeListDictionary < CodeListDictionary
+  alternativeExpression+: ClAlternativeExpression
+ClAlternativeExpression extends gml:Definition
+  locale: PT_Locale
+  @codeSpace: anyURI
+CodeAlternativeExpression extends gml:Definition
+  locale?: PT_Locale
+  @codeSpace: anyURI
+# crsItem
+property CT_CRS ( gml:AbstractCRS )
+property CT_CoordinateSystem ( gml:AbstractCoordinateSystem )
+property CT_CoordinateSystemAxis ( gml:CoordinateSystemAxis )
+property CT_Datum ( gml:AbstractDatum )
+property CT_Ellipsoid ( gml:Ellipsoid )
+property CT_PrimeMeridian ( gml:PrimeMeridian )
+property CT_Operation ( gml:AbstractCoordinateOperation )
+property CT_OperationMethod ( gml:OperationMethod )
+property CT_OperationParameters ( gml:AbstractGeneralOperationParameter )
+ML_CompoundCRS < gml:CompoundCRS
+  alternativeExpression+: CrsAlt
+ML_GeodeticCRS < gml:GeodeticCRS
+  alternativeExpression+: CrsAlt
+ML_EngineeringCRS < gml:EngineeringCRS
+  alternativeExpression+: CrsAlt
+ML_VerticalCRS < gml:VerticalCRS
+  alternativeExpression+: CrsAlt
+ML_TemporalCRS < gml:TemporalCRS
+  alternativeExpression+: CrsAlt
+ML_ImageCRS < gml:ImageCRS
+  alternativeExpression+: CrsAlt
+ML_ProjectedCRS < gml:ProjectedCRS
+  alternativeExpression+: CrsAlt
+ML_DerivedCRS < gml:DerivedCRS
+  alternativeExpression+: CrsAlt
+ML_CoordinateSystemAxis < gml:CoordinateSystemAxis
+  alternativeExpression+: CoordinateSystemAxisAlt
+ML_EllipsoidalCS < gml:EllipsoidalCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_CartesianCS < gml:CartesianCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_AffineCS < gml:AffineCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_UserDefinedCS < gml:UserDefinedCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_VerticalCS < gml:VerticalCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_TimeCS < gml:TimeCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_CylindricalCS < gml:CylindricalCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_SphericalCS < gml:SphericalCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_PolarCS < gml:PolarCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_LinearCS < gml:LinearCS
+  alternativeExpression+: CoordinateSystemAlt
+ML_Ellipsoid < gml:Ellipsoid
+  alternativeExpression+: EllipsoidAlt
+ML_PrimeMeridian < gml:PrimeMeridian
+  alternativeExpression+: PrimeMeridianAlt
+ML_TemporalDatum < gml:TemporalDatum
+  alternativeExpression+: DatumAlt
+ML_VerticalDatum < gml:VerticalDatum
+  alternativeExpression+: DatumAlt
+ML_ImageDatum < gml:ImageDatum
+  alternativeExpression+: DatumAlt
+ML_EngineeringDatum < gml:EngineeringDatum
+  alternativeExpression+: DatumAlt
+ML_GeodeticDatum < gml:GeodeticDatum
+  alternativeExpression+: DatumAlt
+ML_ConcatenatedOperation < gml:ConcatenatedOperation
+  alternativeExpression+: OperationAlt
+ML_PassThroughOperation < gml:PassThroughOperation
+  alternativeExpression+: OperationAlt
+ML_Transformation < gml:Transformation
+  alternativeExpression+: OperationAlt
+ML_Conversion < gml:Conversion
+  alternativeExpression+: OperationAlt
+ML_OperationMethod < gml:OperationMethod
+  alternativeExpression+: OperationMethodAlt
+ML_OperationParameterGroup < gml:OperationParameterGroup
+  alternativeExpression+: OperationParameterAlt
+ML_OperationParameter < gml:OperationParameter
+  alternativeExpression+: OperationParameterAlt
+CrsAlt extends gml:AbstractCRS
+  locale: PT_Locale
+  @codeSpace: anyURI
+CoordinateSystemAlt extends gml:IdentifiedObject
+  locale: PT_Locale
+  @@gml:AggregationAttributeGroup @codeSpace: anyURI
+CoordinateSystemAxisAlt extends gml:CoordinateSystemAxis
+  locale: PT_Locale
+  @codeSpace: anyURI
+DatumAlt extends gml:AbstractDatum
+  locale: PT_Locale
+  @codeSpace: anyURI
+EllipsoidAlt extends gml:IdentifiedObject
+  locale: PT_Locale
+  @codeSpace: anyURI
+PrimeMeridianAlt extends gml:IdentifiedObject
+  locale: PT_Locale
+  @codeSpace: anyURI
+OperationAlt extends gml:AbstractCoordinateOperation
+  locale: PT_Locale
+  @codeSpace: anyURI
+OperationMethodAlt extends gml:IdentifiedObject
+  locale: PT_Locale
+  @codeSpace: anyURI
+OperationParameterAlt extends gml:OperationParameter
+  locale: PT_Locale
+  @codeSpace: anyURI
+# catalogues
+CT_Catalogue abstract
+  name: CharacterString
+  scope+: CharacterString
+  fieldOfApplication*: CharacterString
+  versionNumber: CharacterString
+  versionDate: Date
+  language?: CharacterString
+  characterSet?: MD_CharacterSetCode
+  locale*: PT_Locale
+  subCatalogue*: CT_Catalogue
+CT_CodelistCatalogue < CT_Catalogue
+  codelistItem+: CT_Codelist
+CT_CrsCatalogue < CT_Catalogue
+  crs+: CT_CRS
+  coordinateSystem*: CT_CoordinateSystem
+  axis*: CT_CoordinateSystemAxis
+  datum*: CT_Datum
+  ellipsoid*: CT_Ellipsoid
+  primeMeridian*: CT_PrimeMeridian
+  operation*: CT_Operation
+  operationMethod*: CT_OperationMethod
+  parameters*: CT_OperationParameters
+CT_UomCatalogue < CT_Catalogue
+  uomItem+: UnitDefinition
+# extendedTypes
+FileName < CharacterString = string
+  @src?: anyURI
+MimeFileType < CharacterString = string
+  @type: string
+Anchor < CharacterString = string
+  @@simpleLink
+# gmxUsage
+MX_Aggregate < DS_Aggregate
+  aggregateCatalogue*: CT_Catalogue
+  aggregateFile*: MX_SupportFile
+MX_DataSet < DS_DataSet
+  dataFile+: MX_DataFile
+  datasetCatalogue*: CT_Catalogue
+  supportFile*: MX_SupportFile
+MX_DataFile < MX_File
+  featureTypes*: GenericName
+  fileFormat: MD_Format
+MX_SupportFile < MX_File
+MX_File abstract
+  fileName: FileName
+  fileDescription: CharacterString
+  fileType: MimeFileType
+codelist MX_ScopeCode < MD_ScopeCode
+`;

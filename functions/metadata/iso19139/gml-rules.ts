@@ -1,0 +1,141 @@
+import { gmlBasics } from './dictionary/gml-basics.ts';
+import { gmlGeometry } from './dictionary/gml-geometry.ts';
+import { gmlReferenceSystems } from './dictionary/gml-reference-systems.ts';
+import { gmlSuperseded } from './dictionary/gml-superseded.ts';
+import { gmlTime } from './dictionary/gml-time.ts';
+import { gmlSimpleTypes } from './dictionary/simple-types.ts';
+import { type Entry, parseTable } from './notation.ts';
+import { BUILT_IN_TYPES, type Naming, writeContent, writeSimpleType } from './xsd-text.ts';
+
+/** The entries of the GML tables, in the order in which their elements may replace one another. */
+export function gmlEntries(): Entry[] {
+  return [gmlBasics, gmlGeometry, gmlTime, gmlReferenceSystems, gmlSuperseded].flatMap(parseTable);
+}
+
+/** Geometries and temporal objects may be owned by the property that holds them (ISO 19136 clause 7.2.3.4). */
+function ownableClasses(): Set<string> {
+  return new Set([gmlGeometry, gmlTime].flatMap(parseTable).map((entry) => entry.name));
+}
+
+/**
+ * Writes the declarations of the GML namespace by the encoding rules of ISO 19136: a class is an element and a type
+ * `…Type`, its parent's element is the head of its substitution group, and an attribute that holds an object has a
+ * type `…PropertyType`, by value or by reference.
+ */
+export function writeGml(): string {
+  const entries = gmlEntries();
+  const rules = new GmlRules(entries);
+  const declared = entries.map((entry) => rules.declare(entry));
+  const simple = Object.entries(gmlSimpleTypes).map(([name, type]) => writeSimpleType(type, rules.naming, name));
+  return [...simple, ...declared, ...rules.propertyTypes()].join('\n');
+}
+
+class GmlRules {
+  readonly naming: Naming;
+  readonly #types = new Map<string, Entry>();
+  readonly #elements = new Map<string, Entry>();
+  readonly #ownable = ownableClasses();
+  /** Property types without an entry of their own that something refers to. */
+  readonly #used = new Set<string>();
+
+  constructor(entries: readonly Entry[]) {
+    for (const entry of entries) {
+      if (entry.kind === 'class') this.#elements.set(entry.name, entry);
+      if (entry.kind === 'type' || (entry.kind === 'class' && entry.of === undefined)) {
+        this.#types.set(entry.name, entry);
+      }
+    }
+    const own = (name: string) => (name.includes(':') ? name : `gml:${name}`);
+    this.naming = {
+      element: own,
+      type: (name) => this.#typeName(name),
+      group: own,
+      attribute: own,
+      attributeGroup: (name) => (name === 'simpleLink' ? 'xlink:simpleLink' : own(name)),
+    };
+  }
+
+  declare(entry: Entry): string {
+    const content = () => writeContent(entry, this.naming);
+    switch (entry.kind) {
+      case 'attribute':
+        return `<attribute name="${entry.name}" type="${this.naming.type(entry.of ?? '')}"/>`;
+      case 'attributes':
+        return `<attributeGroup name="${entry.name}">${content()}</attributeGroup>`;
+      case 'group':
+        return `<group name="${entry.name}">${content()}</group>`;
+      case 'type':
+        return this.#declareType(entry);
+      default:
+        return this.#declareElement(entry);
+    }
+  }
+
+  /** The types of attributes that hold an object, for every class that an attribute holds. */
+  propertyTypes(): string[] {
+    return [...this.#used].map((name) => {
+      const array = name.endsWith('ArrayProperty');
+      const held = this.#heldClass(name.replace(/(Array)?Property$/, ''));
+      const owned = this.#ownable.has(held) ? '<attributeGroup ref="gml:OwnershipAttributeGroup"/>' : '';
+      const linked = array ? '' : '<attributeGroup ref="gml:AssociationAttributeGroup"/>';
+      const most = array ? ' maxOccurs="unbounded"' : '';
+      const content = `<sequence minOccurs="0"${most}><element ref="gml:${held}"/></sequence>`;
+      return `<complexType name="${name}Type">${content}${linked}${owned}</complexType>`;
+    });
+  }
+
+  #declareElement(entry: Entry): string {
+    const attributes = [
+      `name="${entry.name}"`,
+      ...(entry.flags.has('abstract') ? ['abstract="true"'] : []),
+      ...(entry.parent === undefined ? [] : [`substitutionGroup="gml:${entry.parent}"`]),
+    ].join(' ');
+    if (entry.of === 'anyType') return `<element ${attributes}/>`;
+    if (entry.of !== undefined) return `<element ${attributes} type="${this.naming.type(entry.of)}"/>`;
+    if (isAnonymous(entry)) {
+      return `<element ${attributes}><complexType>${writeContent(entry, this.naming)}</complexType></element>`;
+    }
+    return `<element ${attributes} type="gml:${entry.name}Type"/>${this.#declareType(entry)}`;
+  }
+
+  #declareType(entry: Entry): string {
+    const flags = ['abstract', 'mixed'].filter((flag) => entry.flags.has(flag)).map((flag) => ` ${flag}="true"`);
+    const base = entry.text ?? entry.restricts ?? entry.extends ?? this.#typedParent(entry);
+    const content = writeContent(entry, this.naming);
+    const open = `<complexType name="${entry.name}Type"${flags.join('')}>`;
+    if (base === undefined) return `${open}${content}</complexType>`;
+    const derivation = entry.restricts === undefined ? 'extension' : 'restriction';
+    const kind = this.#isText(entry) ? 'simpleContent' : 'complexContent';
+    const derived = `<${derivation} base="${this.naming.type(base)}">${content}</${derivation}>`;
+    return `${open}<${kind}>${derived}</${kind}></complexType>`;
+  }
+
+  /** The parent, if its type is one that can be extended. */
+  #typedParent(entry: Entry): string | undefined {
+    return entry.parent !== undefined && this.#types.has(entry.parent) ? entry.parent : undefined;
+  }
+
+  #isText(entry: Entry): boolean {
+    if (entry.text !== undefined) return true;
+    const base = this.#types.get(entry.restricts ?? entry.extends ?? '');
+    return base !== undefined && this.#isText(base);
+  }
+
+  #typeName(name: string): string {
+    if (BUILT_IN_TYPES.has(name)) return name;
+    if (name in gmlSimpleTypes) return `gml:${name}`;
+    if (!this.#types.has(name) && !(`${name}Type` in gmlSimpleTypes)) this.#used.add(name);
+    return `gml:${name}Type`;
+  }
+
+  #heldClass(name: string): string {
+    const held = [name, `Abstract${name}`].find((candidate) => this.#elements.has(candidate));
+    if (held === undefined) throw new Error(`the GML tables know no type ${name}`);
+    return held;
+  }
+}
+
+/** An element whose content stands in its own entry: `name: ( … )`. */
+function isAnonymous(entry: Entry): boolean {
+  return entry.flags.has('anonymous');
+}

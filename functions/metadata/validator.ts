@@ -6,7 +6,6 @@ import { advise } from './advice.ts';
 import { type ContentModel, readContentModel } from './content-model.ts';
 import { describeForeignRoot, describeNonXml, type ForeignDocument } from './describe-document.ts';
 import { createElementLocator, elementOf, surroundingsOf } from './element-path.ts';
-import { checkRequiredFields } from './interim-checks.ts';
 import { adviseMalformed } from './malformed-advice.ts';
 import { readRecord } from './read-record.ts';
 import { refuseDocument } from './refuse-document.ts';
@@ -25,12 +24,8 @@ const maxErrorsTold = 500;
 /**
  * A validator of documents against a schema, which is compiled with the first document. None of its functions throws
  * for what a document holds; a schema that cannot be had or compiled is thrown by every call.
- * Without a schema only the fields that the catalogue cannot do without are looked for.
  */
-export function createValidator(
-  schema?: SchemaSource,
-  limits: { maxDocumentBytes: number } = defaultLimits,
-): Validator {
+export function createValidator(schema: SchemaSource, limits: { maxDocumentBytes: number } = defaultLimits): Validator {
   let compiled: CompiledSchema | undefined;
 
   function inspect(bytes: Uint8Array, read: (document: XmlDocument) => RecordSummary): Inspection {
@@ -47,7 +42,6 @@ export function createValidator(
   function judge(source: ParsedSource): Verdict {
     const otherRoot = describeForeignRoot(source.document);
     if (otherRoot) return verdictOf([foreignRoot(otherRoot, source.document)]);
-    if (schema === undefined) return verdictOf(checkRequiredFields(source.document));
     compiled ??= compile(schema());
     return judgeBySchema(source, compiled);
   }

@@ -93,9 +93,9 @@ export class RobotsGate {
   }
 }
 
-/** The same failure, told of the URL that was wanted. */
+/** The same failure, told of the URL that was wanted. All tries have been made: for the URL itself none are left. */
 const asFailureOf = (url: URL, { code, message, cause, details }: RegistryError): RegistryError =>
   new RegistryError(code, message.replace(new URL('/robots.txt', url).href, url.href), {
     cause,
-    details: { ...details },
+    details: { ...details, final: true },
   });

@@ -236,17 +236,20 @@ describe('createSourceClient: further tries', () => {
     expect(provider.requests).toHaveLength(tries);
   });
 
-  it('look a name up again that was not known at first, for robots.txt too', async () => {
+  it('are not multiplied by those for robots.txt, and begin anew with the next request', async () => {
     const provider = await start((socket) => void socket.write(answerText('200 OK', {}, 'ok')));
     let lookups = 0;
     const client = clientWith({
       lookup: (_host, _options, callback) => {
         lookups += 1;
-        if (lookups === 1) callback(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), []);
+        if (lookups <= 4) callback(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), []);
         else callback(null, [{ address: '127.0.0.1', family: 4 }]);
       },
     });
     const url = `http://provider.example:${provider.port}/a.xml`;
+    const error = await client.fetch({ url, maxBytes: 9 }).catch((thrown) => thrown);
+    expect(error).toMatchObject({ code: 'SOURCE_UNREACHABLE', message: expect.stringContaining(url) });
+    expect(lookups).toBe(4);
     expect(await codeOf(client.fetch({ url, maxBytes: 9 }))).toBe('answered');
   });
 

@@ -126,6 +126,26 @@ export const routes: readonly Route[] = [
     throttle: light,
     summary: 'One attempt: state, progress, counters, failure',
   },
+  {
+    handler: 'list-errors',
+    calls: ['GET /api/v2/harvests/{id}/errors'],
+    access: 'public',
+    reads: ['harvests'],
+    writes: [],
+    uses: ['bucket:read:reports'],
+    throttle: light,
+    summary: 'Errors of a harvest by cause: how many records, since when, new, still or fixed',
+  },
+  {
+    handler: 'get-report',
+    calls: ['GET /api/v2/harvests/{id}/report.csv', 'GET /api/v2/harvests/{id}/report.sarif'],
+    access: 'public',
+    reads: ['harvests'],
+    writes: [],
+    uses: ['bucket:read:reports'],
+    throttle: light,
+    summary: 'Every error of a harvest, as a table or for CI systems: redirects to the file',
+  },
 ];
 
 /**
@@ -163,6 +183,7 @@ export const jobs: readonly Job[] = [
       'bucket:write:plans',
       'bucket:read:manifests',
       'bucket:write:manifests',
+      'bucket:read:reports',
       'bucket:write:reports',
     ],
     summary: 'Works on one slice of a harvest: list, plan, fetch, validate, keep, count',

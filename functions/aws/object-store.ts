@@ -1,24 +1,14 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
 import { readVariable } from '../config.ts';
 import type { ObjectStore } from '../domain/ports.ts';
-import { clientSettings } from './client-settings.ts';
+import { s3 } from './s3.ts';
 
 /** Most keys in one DeleteObjects (S3 API reference, DeleteObjects). */
 const maxDeletes = 1000;
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
-
-let client: S3Client | undefined;
-
-function s3(): S3Client {
-  client ??= new S3Client({
-    ...clientSettings('S3_ENDPOINT'),
-    forcePathStyle: readVariable('S3_ENDPOINT') !== '',
-  });
-  return client;
-}
 
 /** Documents, plans, manifests and reports in S3. */
 export const objectStore: ObjectStore = {

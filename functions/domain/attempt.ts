@@ -62,8 +62,8 @@ export interface Attempt {
   notices: Notice[];
   /** Vanished records that were not removed. */
   removals_held: number;
-  /** A manifest of this attempt was written. */
-  has_manifest?: boolean;
+  /** The attempt whose CSV and SARIF reports are in force at this one's end. */
+  report_attempt_id?: string;
   /** DynamoDB TTL. */
   expires_at_epoch_seconds: number;
 }

@@ -1,7 +1,10 @@
+import { type ErrorFamily, familiesOf, unreachableFamily } from './error-family.ts';
+import type { FaultyRecord } from './error-table.ts';
 import { isRegistryError } from './errors.ts';
+import { errorsIndex } from './errors-index.ts';
 import { keptErrors } from './kept-errors.ts';
 import { documentKey } from './object-keys.ts';
-import type { PlannedFetch } from './plan.ts';
+import { isVerdictKnown, type PlannedFetch } from './plan.ts';
 import type { SourceAnswer } from './ports.ts';
 import type { HarvestRecord, ManifestEntry } from './record.ts';
 import type { RunServices } from './run-services.ts';
@@ -15,6 +18,10 @@ export interface Result {
   change: 'added' | 'updated' | 'unchanged' | 'none';
   /** The body was transferred. */
   wasFetched: boolean;
+  /** Definitions of the families that the entry names, where they were found out just now. */
+  families?: Record<string, ErrorFamily>;
+  /** What the reports tell of it from now on, where that changed. */
+  faulty?: FaultyRecord;
 }
 
 /** A result and the record to write, where something of it changed. */
@@ -28,23 +35,31 @@ interface FetchTask {
   knownEdition: string | undefined;
 }
 
-/** Step 5 of the story of a harvest, for one document. Failures of the provider become an `unreachable` result. */
-export async function fetchDocument(services: RunServices, run: SliceRun, task: FetchTask): Promise<Outcome> {
+/**
+ * Step 5 of the story of a harvest, for one document. Failures of the provider become an `unreachable` result; undefined
+ * when our own time was over first, which says nothing of the provider.
+ */
+export async function fetchDocument(
+  services: RunServices,
+  run: SliceRun,
+  task: FetchTask,
+): Promise<Outcome | undefined> {
   const { planned } = task;
   const isEditionKnown = task.knownEdition === services.metadata.edition;
-  const known = planned.known?.hash_val ? planned.known : undefined;
+  const known = planned.known && isEditionKnown && isVerdictKnown(planned.known) ? planned.known : undefined;
   try {
     const answer = await services.client.fetch({
       url: planned.url,
-      headers: known && isEditionKnown ? conditionsOf(known) : {},
+      headers: known ? conditionsOf(known) : {},
       maxBytes: services.limits.maxDocumentBytes,
     });
     if (answer.status === 304 && known) return await unchanged(services, run, { planned, known, answer });
     const hash = services.sha256(answer.body);
-    if (known?.hash_val === hash && isEditionKnown) return await unchanged(services, run, { planned, known, answer });
+    if (known?.hash_val === hash) return await unchanged(services, run, { planned, known, answer });
     return await kept(services, run, { planned, answer, hash });
   } catch (error) {
     if (!isRegistryError(error) || !error.code.startsWith('SOURCE_')) throw error;
+    if (error.details.timeIsUp) return undefined;
     return await unreachable(services, run, { planned, failure: { code: error.code, message: error.message } });
   }
 }
@@ -87,14 +102,22 @@ async function unchanged(
   { planned, known, answer }: { planned: PlannedFetch; known: ManifestEntry; answer: SourceAnswer },
 ): Promise<Outcome> {
   const state = known.error_count > 0 ? 'bad' : 'good';
-  const { listed_modified: _m, listed_size: _s, is_racy: _r, missing_listings: _l, ...kept } = known;
+  const {
+    listed_modified: _m,
+    listed_size: _s,
+    is_racy: _r,
+    missing_listings: _l,
+    unreachable_family: _u,
+    ...kept
+  } = known;
   const entry: ManifestEntry = { ...kept, ...traits(services, planned, answer), state };
   const result: Result = { entry, change: 'unchanged', wasFetched: answer.status !== 304 };
   if (known.state !== 'unreachable') return { result };
   const stored = await services.records.get(run.harvest._id, planned.record_id);
   if (!stored) return { result };
-  const { fetch_failure: _f, ...record } = stored;
-  return { result, record: indexed({ ...record, state, attempt_id: run.attempt.attempt_id }) };
+  const { fetch_failure: _f, ...rest } = stored;
+  const record = indexed({ ...rest, state, attempt_id: run.attempt.attempt_id });
+  return { result: { ...result, ...faultyPart(record) }, record };
 }
 
 async function kept(
@@ -112,6 +135,7 @@ async function kept(
   const state = verdict.error_count > 0 ? 'bad' : 'good';
   const first_seen_at = planned.known?.first_seen_at ?? now;
   const { checked_at, is_racy, ...seen } = traits(services, planned, answer);
+  const { counts, families } = familiesOf(verdict.errors, (key) => familyIdOf(services, key));
   const entry: ManifestEntry = {
     record_id: planned.record_id,
     url: planned.url,
@@ -122,6 +146,7 @@ async function kept(
     ...seen,
     ...(is_racy ? { is_racy } : {}),
     checked_at,
+    ...(counts.length > 0 ? { family_counts: counts } : {}),
   };
   const record = indexed({
     harvest_id,
@@ -140,7 +165,31 @@ async function kept(
     attempt_id: run.attempt.attempt_id,
   });
   const change = isSameBytes ? 'unchanged' : planned.known ? 'updated' : 'added';
-  return { result: { entry, change, wasFetched: true }, record };
+  const familyPart = counts.length > 0 ? { families } : {};
+  return { result: { entry, change, wasFetched: true, ...familyPart, ...faultyPart(record) }, record };
+}
+
+/** What the reports tell of a record that is not good. */
+function faultyPart(record: HarvestRecord): { faulty?: FaultyRecord } {
+  const { record_id, url, state, title, file_id, error_count, validation_errors, fetch_failure } = record;
+  if (state === 'good') return {};
+  return {
+    faulty: {
+      record_id,
+      url,
+      state,
+      ...(title ? { title } : {}),
+      ...(file_id ? { file_id } : {}),
+      error_count,
+      errors: validation_errors ?? [],
+      ...(fetch_failure ? { fetch_failure } : {}),
+    },
+  };
+}
+
+/** A short stable name of an error family, from its key. */
+export function familyIdOf(services: Pick<RunServices, 'sha256'>, key: string): string {
+  return services.sha256(key).slice(0, 12);
 }
 
 async function unreachable(
@@ -155,7 +204,10 @@ async function unreachable(
     error_count: 0,
     first_seen_at: now,
   };
-  const result: Result = { entry: { ...known, state: 'unreachable' }, change: 'none', wasFetched: false };
+  const { key, family } = unreachableFamily(failure.code);
+  const unreachable_family = familyIdOf(services, key);
+  const entry: ManifestEntry = { ...known, state: 'unreachable', unreachable_family };
+  const result: Result = { entry, change: 'none', wasFetched: false, families: { [unreachable_family]: family } };
   const stored = planned.known && (await services.records.get(run.harvest._id, planned.record_id));
   const record: HarvestRecord = stored ?? {
     harvest_id: run.harvest._id,
@@ -168,10 +220,11 @@ async function unreachable(
   };
   if (stored?.state === 'unreachable' && stored.fetch_failure?.message === failure.message) return { result };
   const { attempt_id } = run.attempt;
-  return { result, record: indexed({ ...record, state: 'unreachable', fetch_failure: failure, attempt_id }) };
+  const written = indexed({ ...record, state: 'unreachable', fetch_failure: failure, attempt_id });
+  return { result: { ...result, ...faultyPart(written) }, record: written };
 }
 
 /** Puts a record into the sparse index on those that need somebody's attention, or takes it out. */
 function indexed({ errors_index: _, ...record }: HarvestRecord): HarvestRecord {
-  return record.state === 'good' ? record : { ...record, errors_index: `${record.state}#${record.record_id}` };
+  return record.state === 'good' ? record : { ...record, errors_index: errorsIndex(record) };
 }

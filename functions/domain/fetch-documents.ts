@@ -38,8 +38,9 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
       const planned = plan.fetches[at];
       if (!planned) return;
       startedAtMs[at - position] = now();
-      const { result, record } = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition });
-      if (isStopped) return;
+      const outcome = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition });
+      if (isStopped || !outcome) return;
+      const { result, record } = outcome;
       if (record) await writer.add(record);
       results[at - position] = result;
       onProgress(++done);

@@ -1,16 +1,19 @@
 import type { Attempt } from './attempt.ts';
+import type { KnownFamily } from './error-family.ts';
 import type { Result } from './fetch-document.ts';
 import { type FinishServices, finishHarvest } from './finish-harvest.ts';
-import { documentKey, manifestKey, workKey } from './object-keys.ts';
+import type { Harvest } from './harvest.ts';
+import { documentKey, manifestKey, reportKey, workKey } from './object-keys.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Plan } from './plan.ts';
-import type { Manifest } from './record.ts';
+import type { Manifest, ManifestEntry } from './record.ts';
 import { decideRemovals } from './removals.ts';
 import type { RunServices } from './run-services.ts';
 import type { SliceRun } from './run-slice.ts';
+import { knownFamilies, writeReports } from './write-reports.ts';
 
 /**
- * Step 7 of the story of a harvest: removals, manifest, attempt, harvest, in this order. Each is the same when it is
+ * Step 7 of the story of a harvest: removals, reports, manifest, attempt, harvest, in this order. Each is the same when it is
  * done again, because all of it follows from the plan and the committed results.
  */
 export async function finishAttempt(services: RunServices, run: SliceRun, known?: Plan): Promise<void> {
@@ -24,28 +27,67 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
   await services.records.removeAll(harvest._id, removedIds);
   await services.objects.removeAll(removedIds.map((id) => documentKey(harvest._id, id)));
 
-  const entries = [...plan.skipped, ...removals.hold, ...removals.keep];
-  for (const key of attempt.result_keys) {
-    const results = await services.objects.getJson<Result[]>(workKey(attempt, 'results', key));
-    if (!results) throw new Error(`The results ${key} are gone.`);
-    for (const { entry } of results) entries.push(entry);
-  }
-  const manifest: Manifest = { edition: services.metadata.edition, entries };
+  const results = await committedResults(services, attempt);
+  const finishedAt = new Date(services.now()).toISOString();
+  const entries = [...plan.skipped, ...removals.hold, ...removals.keep, ...results.map(({ entry }) => entry)];
+  const families = knownFamilies(
+    plan.families,
+    results.map((result) => result.families ?? {}),
+    { since_attempt_id: attempt.attempt_id, since: finishedAt },
+  );
+  const manifest: Manifest = { edition: services.metadata.edition, entries, families: usedFamilies(families, entries) };
+  const hasRemovals = removals.remove.length + removals.hold.length > 0;
+  const told = { harvest, attempt, finishedAt, entries, families, results, hasRemovals };
+  const report_attempt_id = await writeReports(services, told);
   await services.objects.putJson(manifestKey(harvest._id, attempt.attempt_id), manifest);
 
   const counters = { ...attempt.counters, removed: removedIds.length };
   const held = removals.hold.length;
   const ended: Partial<Attempt> = {
     state: outcomeOf({ isComplete: plan.is_complete, counters, held }),
-    finished_at: new Date(services.now()).toISOString(),
+    finished_at: finishedAt,
     counters,
     removals_held: held,
+    report_attempt_id,
   };
   const now = await endAttempt(services, attempt, ended);
-  const previous = harvest.manifest_attempt_id;
-  if (previous && previous !== attempt.attempt_id && now?.state === ended.state) {
-    await services.objects.removeAll([manifestKey(harvest._id, previous)]);
+  if (now && now.state === ended.state) await removeSuperseded(services, harvest, now);
+}
+
+async function committedResults(services: RunServices, attempt: Attempt): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const key of attempt.result_keys) {
+    const part = await services.objects.getJson<Result[]>(workKey(attempt, 'results', key));
+    if (!part) throw new Error(`The results ${key} are gone.`);
+    for (const result of part) results.push(result);
   }
+  return results;
+}
+
+/** Families that no document shows any more are forgotten: should one come back, it is new again. */
+function usedFamilies(families: Record<string, KnownFamily>, entries: ManifestEntry[]): Record<string, KnownFamily> {
+  const used = new Set<string>();
+  for (const { family_counts, unreachable_family } of entries) {
+    for (const [id] of family_counts ?? []) used.add(id);
+    if (unreachable_family) used.add(unreachable_family);
+  }
+  return Object.fromEntries(Object.entries(families).filter(([id]) => used.has(id)));
+}
+
+/** Removes what the attempt before left and nothing points to any more. */
+async function removeSuperseded(services: RunServices, harvest: Harvest, ended: Attempt): Promise<void> {
+  const keys: string[] = [];
+  const manifestOf = harvest.manifest_attempt_id;
+  if (manifestOf && manifestOf !== ended.attempt_id) {
+    keys.push(manifestKey(harvest._id, manifestOf), reportKey(harvest._id, manifestOf, 'families.json.gz'));
+  }
+  const reportsOf = harvest.report_attempt_id;
+  if (reportsOf && reportsOf !== ended.report_attempt_id) {
+    for (const file of ['faulty.json.gz', 'report.csv', 'report.sarif'] as const) {
+      keys.push(reportKey(harvest._id, reportsOf, file));
+    }
+  }
+  if (keys.length > 0) await services.objects.removeAll(keys);
 }
 
 /** Ends an attempt with a reason. The harvest's figures and records stay as they are. */

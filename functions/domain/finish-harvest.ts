@@ -50,6 +50,7 @@ function figuresOf(attempt: Attempt): Partial<Nullable<Harvest>> {
     last_good_count: counters.good,
     last_bad_count: counters.bad + counters.unreachable,
     manifest_attempt_id: attempt.attempt_id,
+    report_attempt_id: attempt.report_attempt_id,
     manifest_stale: undefined,
   };
 }

@@ -51,6 +51,8 @@ export interface Harvest {
   wake_at?: string;
   /** The finished attempt whose manifest is in force. */
   manifest_attempt_id?: string;
+  /** The attempt whose CSV and SARIF reports are in force: the last one that changed anything they tell. */
+  report_attempt_id?: string;
   /** The manifest may lack what the records table knows, and is rebuilt from it by the next plan. */
   manifest_stale?: boolean;
 }

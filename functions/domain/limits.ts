@@ -65,6 +65,16 @@ export const defaultLimits = {
   tokenDays: 90,
   /** Every login answer leaves this long after the request's arrival, ms. */
   loginAnswerMs: 400,
+  /** Documents that one address may have validated in a minute. */
+  validationsPerMinute: 60,
+  /** Largest body of a document to validate, bytes: with base64 around it, it fits the 6 MB of a Lambda event. */
+  maxValidateBytes: 4 * 1024 * 1024,
+  /** Errors of one document that the validation tells one by one; the true number is told beside. */
+  maxErrorsTold: 500,
+  /** Bytes of errors that the validation tells. */
+  maxErrorBytesTold: 1024 * 1024,
+  /** JSON of one page of records, bytes: with base64 around it, it fits the 6 MB of a Lambda answer. */
+  maxRecordPageBytes: 4_000_000,
   /** Longest `?wait=`, ms, counted from the request's arrival. */
   maxWaitMs: 25_000,
 };

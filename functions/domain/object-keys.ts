@@ -8,6 +8,14 @@ export function workKey(run: { harvest_id: string; attempt_id: string }, kind: s
   return `plans/${run.harvest_id}/${run.attempt_id}/${kind}-${token}.json.gz`;
 }
 
+/** What is told of a harvest's errors at the end of an attempt. */
+export type ReportFile = 'families.json.gz' | 'faulty.json.gz' | 'report.csv' | 'report.sarif';
+
+/** A report of an attempt. */
+export function reportKey(harvestId: string, attemptId: string, file: ReportFile): string {
+  return `reports/${harvestId}/${attemptId}/${file}`;
+}
+
 /** The manifest that an attempt left. */
 export function manifestKey(harvestId: string, attemptId: string): string {
   return `manifests/${harvestId}/${attemptId}.json.gz`;

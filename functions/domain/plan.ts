@@ -1,4 +1,5 @@
 import type { Notice } from './attempt.ts';
+import type { KnownFamily } from './error-family.ts';
 import { isComplete, type ListedDocument, type ListingState } from './listing.ts';
 import type { HarvestRecord, Manifest, ManifestEntry } from './record.ts';
 
@@ -26,6 +27,8 @@ export interface Plan {
   /** Known but not in the listing. */
   absent: ManifestEntry[];
   notices: Notice[];
+  /** Error families of the records that are known. */
+  families: Record<string, KnownFamily>;
 }
 
 /** What planning looks at. */
@@ -68,6 +71,7 @@ export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanIn
     skipped,
     absent: [...known.values()].filter((entry) => !listedIds.has(entry.record_id)),
     notices: [...listing.failures, ...listing.notices],
+    families: manifest?.families ?? {},
   };
 }
 
@@ -87,9 +91,14 @@ function withoutMissing({ missing_listings: _, ...entry }: ManifestEntry): Manif
 
 /** The listing tells a date, and date and size are those of the version we have, which was reachable. */
 function isAsListed(entry: ManifestEntry, document: ListedDocument): boolean {
-  if (entry.state === 'unreachable' || entry.hash_val === undefined || entry.is_racy) return false;
+  if (entry.state === 'unreachable' || entry.is_racy || !isVerdictKnown(entry)) return false;
   if (document.modified === undefined || document.modified !== entry.listed_modified) return false;
   return document.size === entry.listed_size;
+}
+
+/** The kept version and the causes of its errors are known, so that nothing is to be learnt from its bytes again. */
+export function isVerdictKnown(entry: ManifestEntry): boolean {
+  return entry.hash_val !== undefined && (entry.error_count === 0 || entry.family_counts !== undefined);
 }
 
 /** A seventh of the records has its turn each day, and once on that day. */
@@ -116,7 +125,7 @@ export function mergeRecords(
     const isSameVersion = entry?.hash_val === record.hash_val && entry?.state === record.state;
     entries.push(entry && isSameVersion ? entry : entryFromRecord(record));
   }
-  return { edition: manifest?.edition ?? edition, entries };
+  return { edition: manifest?.edition ?? edition, entries, families: manifest?.families ?? {} };
 }
 
 function entryFromRecord(record: HarvestRecord): ManifestEntry {

@@ -2,7 +2,7 @@ import type { Attempt, Notice } from './attempt.ts';
 import type { Harvest, HarvestType } from './harvest.ts';
 import type { Limits } from './limits.ts';
 import type { ListingState } from './listing.ts';
-import type { HarvestRecord, RecordSummary, Verdict } from './record.ts';
+import type { HarvestRecord, RecordState, RecordSummary, Verdict } from './record.ts';
 import type { Organization, Token, User } from './user.ts';
 
 /** Milliseconds since the epoch. */
@@ -100,6 +100,14 @@ export interface RecordStore {
   get(harvestId: string, recordId: string): Promise<HarvestRecord | undefined>;
   putAll(records: HarvestRecord[]): Promise<void>;
   removeAll(harvestId: string, recordIds: string[]): Promise<void>;
+  /**
+   * Records of a harvest by record id, behind the id `after`. With the state `bad` or `unreachable` only those that an
+   * index has under it, as they are now: the index is a hint. Reads about `pageSize` records at a time.
+   */
+  listFrom(
+    harvestId: string,
+    from: { after?: string | undefined; state?: RecordState | undefined; pageSize: number },
+  ): AsyncIterable<HarvestRecord>;
   /** Every record of a harvest, by record id. */
   listAll(harvestId: string): AsyncIterable<HarvestRecord>;
 }
@@ -141,6 +149,12 @@ export interface ClaimStore {
   claim(request: ClaimRequest): Promise<boolean>;
   findOwner(value: string): Promise<string | undefined>;
   release(value: string): Promise<void>;
+}
+
+/** Numbers that only grow, each for a time. */
+export interface CounterStore {
+  /** Adds one and tells the sum; each of several calls at the same time is told a sum of its own. */
+  increment(counter: string, expiresAtEpochSeconds: number): Promise<number>;
 }
 
 /** What SQS carries. */

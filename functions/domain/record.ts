@@ -1,3 +1,5 @@
+import type { FamilyCount, KnownFamily } from './error-family.ts';
+
 /** One finding of the validator. */
 export interface ValidationError {
   /** The engine's own message, in one line. */
@@ -95,8 +97,10 @@ export interface ManifestEntry {
   is_racy?: boolean;
   /** Complete listings in a row without it. */
   missing_listings?: number;
-  /** Ids of the error families it belongs to. */
-  families?: string[];
+  /** The error families that the kept version shows. */
+  family_counts?: FamilyCount[];
+  /** The family of the reason why it is unreachable. */
+  unreachable_family?: string;
 }
 
 /** What a finished attempt leaves for the next: every known record of the harvest. */
@@ -104,4 +108,6 @@ export interface Manifest {
   /** Edition of the rules that gave the verdicts. */
   edition: string;
   entries: ManifestEntry[];
+  /** Every family that an entry names. */
+  families?: Record<string, KnownFamily>;
 }

@@ -11,7 +11,7 @@ export interface RunServices extends FinishServices {
   /** SHA-1 of a document's URL in hex. */
   recordId(url: string): string;
   /** SHA-256 in hex. */
-  sha256(bytes: Uint8Array): string;
+  sha256(bytes: Uint8Array | string): string;
   /** A name that no other worker has. */
   newToken(): string;
   /** When this slice must hand over, and when the process will be ended, ms since the epoch. */

@@ -8,7 +8,7 @@ import { fieldsOf } from './body.ts';
 import { answerFromThrown } from './errors.ts';
 import { publicCacheAnswer } from './public-cache.ts';
 import { type ApiRequest, requestFromEvent } from './request.ts';
-import { type ApiAnswer, jsonAnswer } from './response.ts';
+import { type ApiAnswer, isRedirect, jsonAnswer, redirectAnswer } from './response.ts';
 
 /** One endpoint: its row in the map, and what it answers. */
 export interface EndpointDefinition {
@@ -20,7 +20,7 @@ export interface EndpointDefinition {
   isCacheable?: boolean;
   /** `lenient` leaves an unreadable body without fields instead of refusing it: the login's way. */
   body?: 'strict' | 'lenient';
-  /** The answer's body, sent with 200. Throws a RegistryError for anything else. */
+  /** The answer's body, sent with 200, or a redirect. Throws a RegistryError for anything else. */
   respond(request: ApiRequest): Promise<object>;
 }
 
@@ -41,7 +41,10 @@ export function endpoint(definition: EndpointDefinition): EndpointHandler {
   if (!route) throw new Error(`${definition.handler} is not in functions/routes.ts.`);
   if (route.access !== 'public' && !definition.authenticate) throw new Error(`${route.handler} does not authenticate.`);
 
-  const stack = middy(async (request: unknown) => jsonAnswer(200, await definition.respond(request as ApiRequest)));
+  const stack = middy(async (request: unknown) => {
+    const returned = await definition.respond(request as ApiRequest);
+    return isRedirect(returned) ? redirectAnswer(returned) : jsonAnswer(200, returned);
+  });
   for (const middleware of [logLine(route), errorAnswer(route), readRequest(definition, route), cache(definition)]) {
     stack.use(middleware as middy.MiddlewareObj);
   }

@@ -18,3 +18,23 @@ export function jsonAnswer(status: number, body: unknown, headers: Record<string
     isBase64Encoded: false,
   };
 }
+
+/** What a handler returns to send the client elsewhere. */
+export interface Redirect {
+  redirectTo: string;
+}
+
+/** Sends the client to another URL. */
+export function redirect(url: string): Redirect {
+  return { redirectTo: url };
+}
+
+/** Tells a redirect from the body of an answer. */
+export function isRedirect(returned: object): returned is Redirect {
+  return 'redirectTo' in returned;
+}
+
+/** An answer that sends the client elsewhere, this time. */
+export function redirectAnswer({ redirectTo }: Redirect): ApiAnswer {
+  return { statusCode: 302, headers: { ...corsHeaders, location: redirectTo, 'cache-control': 'no-store' } };
+}

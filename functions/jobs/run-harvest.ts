@@ -14,6 +14,9 @@ import { createSourceClient } from '../sources/fetch.ts';
 import { sourceType } from '../sources/source-types.ts';
 import { job } from './job.ts';
 
+/** Time kept back from the end of the process for what a slice writes last, ms. */
+const wrapUpMs = 8_000;
+
 /** SQS, one message at a time. A message whose work failed comes back after a short pause; the others are done. */
 export const handler = job('run-harvest', async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
@@ -38,6 +41,7 @@ async function work(message: HarvestMessage, context: Context): Promise<void> {
     limits,
     userAgent: `IOOS-Harvest-Registry/1.0 (+${readVariable('CONTACT_URL')})`,
     allowPrivateAddresses: readVariable('ALLOW_PRIVATE_ADDRESSES') === 'true',
+    timeLeftMs: () => stopsAtMs - wrapUpMs - Date.now(),
     ...(harvest ? { sourceUrl: harvest.url } : {}),
   });
   try {

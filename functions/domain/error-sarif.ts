@@ -1,0 +1,58 @@
+import type { FaultyRecord } from './error-table.ts';
+import type { FamilyReport } from './family-report.ts';
+
+/** What a SARIF log is made from. */
+export interface SarifInput {
+  faulty: FaultyRecord[];
+  report: FamilyReport;
+  /** The family of an error. */
+  familyId(record: FaultyRecord, index: number): string;
+}
+
+/** The report as SARIF 2.1.0 (OASIS), so that CI systems can show it: a rule for each cause, a result for each error. */
+export function sarifFromFaulty({ faulty, report, familyId }: SarifInput): object {
+  const present = report.families.filter(({ status }) => status !== 'fixed');
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'IOOS Harvest Registry',
+            rules: present.map(({ family_id, kind, element, parent, error, advice }) => ({
+              id: family_id,
+              name: kind,
+              shortDescription: { text: [kind, element, parent && `in ${parent}`].filter(Boolean).join(' ') },
+              fullDescription: { text: error },
+              ...(advice ? { help: { text: advice } } : {}),
+            })),
+          },
+        },
+        columnKind: 'unicodeCodePoints',
+        results: faulty.flatMap((record) => resultsOf(record, familyId)),
+      },
+    ],
+  };
+}
+
+function resultsOf(record: FaultyRecord, familyId: SarifInput['familyId']): object[] {
+  const { errors, fetch_failure, url } = record;
+  const result = (index: number, text: string, line: number) => ({
+    ruleId: familyId(record, index),
+    level: 'error',
+    message: { text },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: url },
+          ...(line > 0 ? { region: { startLine: line } } : {}),
+        },
+      },
+    ],
+  });
+  if (fetch_failure) return [result(-1, fetch_failure.message, 0)];
+  return errors.map(({ error, advice, line_number }, index) =>
+    result(index, advice ? `${error}\n${advice}` : error, line_number),
+  );
+}

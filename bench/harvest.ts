@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startBenchRegistry, type TimedHarvest } from './support/bench-registry.ts';
+import { benchDocuments } from './support/documents.ts';
+import { median, numberOption, printTable, spread } from './support/figures.ts';
+import { processorSeconds } from './support/processor-time.ts';
+import { type Source, startSource } from './support/source.ts';
+import { verdictCost } from './support/verdict-cost.ts';
+
+const mib = 1024 ** 2;
+const warmUpCount = 100;
+
+interface Turn extends TimedHarvest {
+  latencyMs: number;
+  curlSeconds: number;
+  verdictCpuSeconds: number;
+  sourceCpuSeconds: number;
+  againSeconds: number;
+  peakMemoryBytes: number;
+}
+
+/**
+ * Harvests a folder of real size and, in turns with that, downloads it by curl and judges it by libxml2 alone; then
+ * harvests it again unchanged. Options: `--count` (2600) documents, `--turns` (3), `--latency` (0 and 50 without) ms, `--generated`.
+ */
+export async function run(args: string[]): Promise<void> {
+  const count = numberOption(args, 'count', 2600);
+  const turns = numberOption(args, 'turns', 3);
+  const only = numberOption(args, 'latency', -1);
+  const documents = { isReal: !args.includes('--generated') };
+  const { origin, meanBytes } = benchDocuments(documents);
+  console.log(`${count} documents, copies of ${origin}, ${(meanBytes / 1024).toFixed(0)} KiB each on average`);
+  const source = await startSource({ count, documents });
+  try {
+    for (const latencyMs of only >= 0 ? [only] : [0, 50]) {
+      const measured: Turn[] = [];
+      for (let turn = 0; turn < turns; turn += 1) {
+        measured.push(await measure(source, { count, latencyMs, documents, isCurlFirst: turn % 2 === 1 }));
+      }
+      report(measured, count);
+    }
+  } finally {
+    await source.stop();
+  }
+}
+
+interface TurnSettings {
+  count: number;
+  latencyMs: number;
+  documents: { isReal: boolean };
+  isCurlFirst: boolean;
+}
+
+async function measure(source: Source, settings: TurnSettings): Promise<Turn> {
+  const { count, latencyMs } = settings;
+  await source.setLatency(latencyMs);
+  const early = settings.isCurlFirst ? await curlSeconds(source.url, count) : undefined;
+  const verdict = await verdictCost({ what: 'verdict', count, documents: settings.documents });
+  const registry = await startBenchRegistry();
+  try {
+    await warmUp(registry, settings.documents);
+    const harvestId = await registry.addSource(`${source.url}/waf/`);
+    const sourceBefore = processorSeconds(source.pid);
+    const first = await registry.harvest(harvestId);
+    const sourceCpuSeconds = processorSeconds(source.pid) - sourceBefore;
+    const again = await registry.harvest(harvestId);
+    expectCounts(first, { listed: count, fetched: count, added: count });
+    expectCounts(again, { listed: count, fetched: 0, unchanged: count });
+    const usages = await registry.workerUsage();
+    return {
+      ...first,
+      latencyMs,
+      sourceCpuSeconds,
+      againSeconds: again.seconds,
+      verdictCpuSeconds: verdict.cpuSeconds,
+      peakMemoryBytes: Math.max(...usages.map(({ peakMemoryBytes }) => peakMemoryBytes)),
+      curlSeconds: early ?? (await curlSeconds(source.url, count)),
+    };
+  } finally {
+    await registry.stop();
+  }
+}
+
+/** A warm worker, as one that has run before: modules loaded, schema compiled. */
+async function warmUp(registry: Awaited<ReturnType<typeof startBenchRegistry>>, documents: { isReal: boolean }) {
+  const source = await startSource({ count: warmUpCount, documents });
+  await registry.harvest(await registry.addSource(`${source.url}/warm-up/`));
+  await source.stop();
+}
+
+function expectCounts({ attempt }: TimedHarvest, expected: Partial<TimedHarvest['attempt']['counters']>): void {
+  for (const [name, value] of Object.entries(expected)) {
+    const seen = attempt.counters[name as keyof typeof attempt.counters];
+    if (seen === value) continue;
+    throw new Error(`${name} is ${seen}, not ${value}: ${attempt.state} ${attempt.failure?.message ?? ''}`);
+  }
+}
+
+/** Downloads all documents over 16 connections, to nowhere. */
+async function curlSeconds(url: string, count: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  try {
+    const lines = Array.from({ length: count }, (_, n) => `url = "${url}/waf/doc-${n}.xml"\noutput = "/dev/null"\n`);
+    const config = join(folder, 'config');
+    await writeFile(config, lines.join(''));
+    const startedAt = performance.now();
+    const options = ['--fail', '--silent', '--show-error', '--parallel', '--parallel-max', '16', '--config', config];
+    await promisify(execFile)('curl', options);
+    return (performance.now() - startedAt) / 1000;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function report(turns: Turn[], count: number): void {
+  const perDocumentMs = (seconds: number) => ((seconds * 1000) / count).toFixed(2);
+  console.log(`\nLatency ${turns[0]?.latencyMs} ms`);
+  printTable(
+    turns.map((turn, index) => ({
+      turn: index + 1,
+      'harvest s': turn.seconds.toFixed(2),
+      'curl s': turn.curlSeconds.toFixed(2),
+      'harvest / curl': (turn.seconds / turn.curlSeconds).toFixed(2),
+      'worker CPU ms/doc': perDocumentMs(turn.workerCpuSeconds),
+      'libxml2 CPU ms/doc': perDocumentMs(turn.verdictCpuSeconds),
+      'worker / libxml2': (turn.workerCpuSeconds / turn.verdictCpuSeconds).toFixed(2),
+      'emulators CPU s': turn.emulatorsCpuSeconds.toFixed(2),
+      'source CPU s': turn.sourceCpuSeconds.toFixed(2),
+      'again s': turn.againSeconds.toFixed(2),
+      'peak MiB': (turn.peakMemoryBytes / mib).toFixed(0),
+    })),
+  );
+  const ratio = (part: (turn: Turn) => number) => spread(turns.map(part));
+  console.log(
+    `medians: harvest / curl ${ratio((turn) => turn.seconds / turn.curlSeconds)}, ` +
+      `worker / libxml2 ${ratio((turn) => turn.workerCpuSeconds / turn.verdictCpuSeconds)}, ` +
+      `again / first ${median(turns.map((turn) => turn.againSeconds / turn.seconds)).toFixed(3)}`,
+  );
+}

@@ -144,6 +144,17 @@ describe('readListing', () => {
     expect(urlsOf(page)).toEqual(['http://data.example.org/waf/a%2db.xml', 'http://data.example.org/waf/%C3%A9.xml']);
   });
 
+  it('takes no file of another folder from formats that have names', async () => {
+    const names = ['../a.xml', 'sub/a.xml', '..', '.', '', 'a.xml'];
+    const json = JSON.stringify(names.map((name) => ({ name, type: 'file' })));
+    expect(urlsOf(await readPage(json))).toEqual(['http://data.example.org/waf/a.xml']);
+    const xml = `<list>${names.map((name) => `<file>${name}</file>`).join('')}</list>`;
+    expect(urlsOf(await readPage(xml))).toEqual(['http://data.example.org/waf/a.xml']);
+    const keys = ['sub/../b.xml', './c.xml', 'd/e.xml'].map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+    const page = await readPage(`<ListBucketResult>${keys}</ListBucketResult>`);
+    expect(urlsOf(page)).toEqual(['http://data.example.org/waf/d/e.xml']);
+  });
+
   it('stops at the bound on entries and says so', async () => {
     const items = Array.from({ length: 5000 }, (_, index) => `<li><a href="${index}.xml">x</a></li>`).join('');
     const page = await readPage(`<html><h1>Index of /waf</h1><ul>${items}</ul></html>`, {
@@ -166,6 +177,10 @@ describe('readListing of something else', () => {
     [/a login page/, html('NOAA', '<a href="a.xml">feed</a><form><input type=Password></form>')],
     [/an error page \("404 Not Found"\)/, html('404 Not Found', '<h1>Not Found</h1><a href="sitemap.xml">map</a>')],
     [/an error page/, html('Data portal', '<h1>Service unavailable</h1><p>Please come back later.</p>')],
+    [
+      /that JavaScript builds/,
+      html('App', `<script>${'render(); '.repeat(200)}</script><style>${'p {} '.repeat(200)}</style>`),
+    ],
     [/that JavaScript builds/, html('Bucket', '<div id="root"></div><script src="app.js"></script>')],
     [
       /a web page \("Welcome"\) that does not list XML/,

@@ -50,12 +50,14 @@ async function list(url: string, options: RunOptions = {}): Promise<ListingState
   const limits = { ...defaultLimits, fetchBackoffMs: 1, fetchTries: 1, ...options.limits };
   const client = createSourceClient({ limits, userAgent: 'test', allowPrivateAddresses: true });
   try {
-    return await listWaf.list(url, options.from, {
+    const run = {
       client,
       limits,
       isTimeUp: options.isTimeUp ?? (() => false),
-      onProgress: (listed) => options.progress?.push(listed),
-    });
+      onProgress: (listed: number) => options.progress?.push(listed),
+      keepBodies: () => Promise.reject(new Error('The documents of a folder do not come with its listing.')),
+    };
+    return await listWaf.list(url, options.from, run);
   } finally {
     await client.close();
   }
@@ -94,7 +96,9 @@ describe('listWaf', () => {
 
   it('goes on where the slice before ended, and finds the same', async () => {
     const pages: Record<string, string> = {
-      '/waf/': index(...Array.from({ length: 9 }, (_, number) => `f${number}/`)),
+      '/waf/': index('p/q/', ...Array.from({ length: 9 }, (_, number) => `f${number}/`), 'p/'),
+      '/waf/p/': index('q/', 'c.xml'),
+      '/waf/p/q/': index('d.xml'),
     };
     for (let number = 0; number < 9; number++) pages[`/waf/f${number}/`] = index('a.xml', 'sub/');
     for (let number = 0; number < 9; number++) pages[`/waf/f${number}/sub/`] = index('b.xml');
@@ -113,6 +117,24 @@ describe('listWaf', () => {
     expect(slices).toBeGreaterThan(4);
     expect(state).toEqual(whole);
     expect(paths.length).toBe(new Set(paths).size);
+  });
+
+  it('reads a page in the next slice when the time ends under it', async () => {
+    let isTimeUp = false;
+    const { url, pages } = await serve({
+      '/': index('a/'),
+      '/a/': index('b/', 'x.xml'),
+      '/a/b/': () => {
+        isTimeUp = true;
+      },
+    });
+    const cut = await list(url, { isTimeUp: () => isTimeUp, limits: { firstByteTimeoutMs: 60, fetchTimeoutMs: 60 } });
+    expect(cut.failures).toEqual([]);
+    expect(cut.cursor).toMatchObject({ queue: [{ url: `${url}/a/b/` }] });
+    pages['/a/b/'] = index('y.xml');
+    const whole = await list(url, { from: cut });
+    expect(pathsOf(whole)).toEqual(['/a/b/y.xml', '/a/x.xml']);
+    expect(isComplete(whole)).toBe(true);
   });
 
   it('throws when the first page cannot be read, and says what it is', async () => {
@@ -196,12 +218,16 @@ describe('listWaf', () => {
   });
 
   it('is not complete when there are more documents than the limit', async () => {
-    const { url } = await serve({ '/': index('a.xml', 'b.xml', 'sub/'), '/sub/': index('c.xml', 'd.xml', 'deep/') });
+    const { url } = await serve({
+      '/': index('a.xml', 'b.xml', 'sub/', 'two/'),
+      '/sub/': index('c.xml', 'd.xml', 'deep/'),
+      '/two/': index('e.xml'),
+    });
     const listing = await list(url, { limits: { maxDocuments: 3 } });
     expect(listing.documents).toHaveLength(3);
     expect(listing.cursor).toBe(undefined);
     expect(codesOf(listing.failures)).toEqual(['DOCUMENT_LIMIT']);
-    expect((await list(url, { limits: { maxDocuments: 4 } })).documents).toHaveLength(4);
+    expect(isComplete(listing)).toBe(false);
   });
 
   it('reads a folder that holds a link to itself once', async () => {

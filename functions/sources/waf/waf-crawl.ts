@@ -95,6 +95,7 @@ export class WafCrawl {
 
   /** Takes a page's documents and queues its folders, within the limits. */
   add(page: PageToRead, listing: ListingPage): void {
+    if (this.hasReachedDocumentLimit()) return;
     const fingerprint = fingerprintOf(listing);
     if (fingerprint !== undefined && page.ancestors.includes(fingerprint)) {
       const message = `The folder ${page.url} holds itself (a symbolic link): it was read once.`;

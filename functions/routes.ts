@@ -4,14 +4,26 @@
  */
 
 /** The DynamoDB tables, by the noun they hold. */
-export type TableName = 'harvests' | 'attempts' | 'records' | 'users' | 'tokens' | 'organizations' | 'claims';
+export type TableName =
+  | 'harvests'
+  | 'attempts'
+  | 'records'
+  | 'users'
+  | 'tokens'
+  | 'organizations'
+  | 'claims'
+  | 'counters';
 
-/** What else a function may touch. `bucket:documents` names a key prefix. */
+/**
+ * What else a function may touch. `bucket:documents` names a key prefix; `validator` is no right, but the rules of
+ * ISO 19115, which take memory and a whole processor.
+ */
 export type Resource =
   | 'signing-key'
   | 'queue:send'
   | 'functions:invoke'
   | 'queue:consume'
+  | 'validator'
   | `bucket:${'read' | 'write'}:${'documents' | 'plans' | 'manifests' | 'reports'}`;
 
 /**
@@ -146,6 +158,46 @@ export const routes: readonly Route[] = [
     throttle: light,
     summary: 'Every error of a harvest, as a table or for CI systems: redirects to the file',
   },
+  {
+    handler: 'list-records',
+    calls: ['GET /api/v2/harvests/{id}/records'],
+    access: 'public',
+    reads: ['harvests', 'records'],
+    writes: [],
+    uses: [],
+    throttle: heavy,
+    summary: 'Records of a harvest, paged; `?state=bad` only those with errors',
+  },
+  {
+    handler: 'get-record',
+    calls: ['GET /api/v2/harvests/{id}/records/{record_id}'],
+    access: 'public',
+    reads: ['harvests', 'records'],
+    writes: [],
+    uses: [],
+    throttle: light,
+    summary: 'One record: what the document says and what is wrong with it',
+  },
+  {
+    handler: 'validate-document',
+    calls: ['POST /api/v2/validate'],
+    access: 'public',
+    reads: [],
+    writes: ['counters'],
+    uses: ['validator'],
+    throttle: heavy,
+    summary: 'Says of a document what a harvest would say; 60 a minute from one address',
+  },
+  {
+    handler: 'get-openapi',
+    calls: ['GET /api/v2/openapi.json'],
+    access: 'public',
+    reads: [],
+    writes: [],
+    uses: [],
+    throttle: light,
+    summary: 'The OpenAPI 3.1 description of this API',
+  },
 ];
 
 /**
@@ -178,6 +230,7 @@ export const jobs: readonly Job[] = [
     uses: [
       'queue:consume',
       'queue:send',
+      'validator',
       'bucket:write:documents',
       'bucket:read:plans',
       'bucket:write:plans',

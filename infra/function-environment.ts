@@ -28,7 +28,8 @@ export function listVariables(grants: FunctionGrants): VariableName[] {
   if (grants.uses.some((resource) => resource.startsWith('queue:'))) add('QUEUE_URL', 'SQS_ENDPOINT');
   if (grants.uses.some((resource) => resource.startsWith('bucket:'))) add('BUCKET', 'S3_ENDPOINT');
   if (grants.uses.includes('functions:invoke')) add('FUNCTION_PREFIX', 'LAMBDA_ENDPOINT');
-  // Who takes messages from the queue is who goes out to providers and reads what they answer.
-  if (grants.uses.includes('queue:consume')) add('CONTACT_URL', 'ALLOW_PRIVATE_ADDRESSES', 'ISO_SCHEMA_DIR');
+  // Who takes messages from the queue is who goes out to providers.
+  if (grants.uses.includes('queue:consume')) add('CONTACT_URL', 'ALLOW_PRIVATE_ADDRESSES');
+  if (grants.uses.includes('validator')) add('ISO_SCHEMA_DIR');
   return (Object.keys(variables) as VariableName[]).filter((name) => wanted.has(name));
 }

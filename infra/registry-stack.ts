@@ -117,6 +117,9 @@ export class RegistryStack extends Stack {
         return { timeoutMs: this.#limits.workerTimeoutMs, memoryMiB: 1769 };
       case 'schedule-harvests':
         return { timeoutMs: 120_000, memoryMiB: 512 };
+      case 'validate-document':
+        // As much as the worker, which reads the same documents.
+        return { timeoutMs: 29_000, memoryMiB: 1769 };
       case 'login':
         // A password costs 32 MiB and 80 ms of a whole processor; two may be under way.
         return { timeoutMs: 29_000, memoryMiB: 1769 };

@@ -10,8 +10,9 @@ import { triggerHarvest } from '../domain/trigger.ts';
 import { triggerAnswer } from '../domain/trigger-answer.ts';
 import { authenticate } from '../http/authenticate.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { readQuery } from '../http/read-query.ts';
 import { parameter } from '../http/request.ts';
-import { waitMs } from '../http/wait.ts';
+import { waitQuery } from '../http/schemas/wait.ts';
 import { newAttemptId } from '../ids.ts';
 
 /** GET or POST /api/v2/harvests/{id}/harvest, and the old /api/v2/harvest/{id}/harvest */
@@ -20,7 +21,7 @@ export const handler = endpoint({
   authenticate,
   async respond(request) {
     const limits = readLimits();
-    const wait = waitMs(request.query, limits);
+    const waitMs = Math.min(readQuery(request, waitQuery).wait * 1000, limits.maxWaitMs);
     const harvest = await findHarvest(harvestStore, parameter(request, 'id'));
     if (!request.user || !isMemberOf(request.user, harvest)) {
       throw new RegistryError('UNAUTHORIZED', 'Only members of the organization may start this harvest.');
@@ -28,8 +29,8 @@ export const handler = endpoint({
     const services = { harvests: harvestStore, attempts: attemptStore, queue: harvestQueue, limits, newAttemptId };
     const trigger = { kind: 'user', user_id: request.user._id } as const;
     const triggered = await triggerHarvest({ ...services, now: Date.now }, harvest._id, trigger);
-    const endsAtMs = request.arrivedAtMs + wait;
-    const attempt = wait > 0 ? await awaitAttempt(services, triggered, { now: Date.now, endsAtMs }) : undefined;
+    const endsAtMs = request.arrivedAtMs + waitMs;
+    const attempt = waitMs > 0 ? await awaitAttempt(services, triggered, { now: Date.now, endsAtMs }) : undefined;
     return triggerAnswer(triggered, attempt);
   },
 });

@@ -1,6 +1,4 @@
 import {
-  type AttributeValue,
-  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
@@ -14,11 +12,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { readVariable, tableVariable } from '../config.ts';
-import { RegistryError } from '../domain/errors.ts';
 import type { Nullable } from '../domain/ports.ts';
 import type { TableName } from '../routes.ts';
+import { type Attributes, maxBatchReads, maxBatchWrites, readBatch, writeBatch } from './batches.ts';
 import { clientSettings } from './client-settings.ts';
 import { tables, ttlAttribute } from './tables.ts';
+import { incrementInput, updateInput } from './update-input.ts';
 
 /** Key attributes of one item. */
 export type Key = Record<string, string>;
@@ -33,14 +32,11 @@ export interface TableQuery {
   newestFirst?: boolean;
   /** Items to return at most; all pages otherwise. */
   limit?: number;
+  /** Items that DynamoDB looks at for one of its pages, where 1 MB of them is more than needed. */
+  pageSize?: number;
   consistent?: boolean;
   startAfter?: Key;
 }
-
-/** Most requests in one BatchWriteItem (DynamoDB API reference, BatchWriteItem). */
-const maxBatch = 25;
-/** Pauses between tries of a batch's unprocessed items, ms, before jitter. */
-const unprocessedPausesMs = [50, 100, 200, 400, 800, 1600, 3200, 6400];
 
 let client: DynamoDBClient | undefined;
 
@@ -53,6 +49,8 @@ function dynamodb(): DynamoDBClient {
 export function openTable<T extends object>(noun: TableName) {
   const definition = tables[noun];
   const name = () => readVariable(tableVariable(noun));
+  const keyText = (item: Attributes) =>
+    JSON.stringify([item[definition.partitionKey]?.S, definition.sortKey && item[definition.sortKey]?.S]);
 
   return {
     /** Reads one item, consistently; undefined when absent or past its TTL. */
@@ -92,19 +90,48 @@ export function openTable<T extends object>(noun: TableName) {
       await dynamodb().send(new DeleteItemCommand({ TableName: name(), Key: marshall(key) }));
     },
 
+    /** Items by key, consistently, in the order of the keys; without those that are absent or past their TTL. */
+    async getAll(keys: Key[]): Promise<T[]> {
+      const found = new Map<string, T>();
+      for (let at = 0; at < keys.length; at += maxBatchReads) {
+        const batch = keys.slice(at, at + maxBatchReads).map((key) => marshall(key));
+        for (const item of await readBatch(dynamodb(), name(), batch)) {
+          if (isAlive(item)) found.set(keyText(item), unmarshall(item) as T);
+        }
+      }
+      return keys.flatMap((key) => found.get(keyText(marshall(key))) ?? []);
+    },
+
+    /**
+     * Adds one to a number of an item, which is made where it is absent, with `initial` beside the number; tells the sum.
+     * One step for DynamoDB: calls at the same time each get a sum of their own.
+     */
+    async increment(key: Key, field: string, initial: Partial<T>): Promise<number> {
+      const { Attributes: after } = await dynamodb().send(
+        new UpdateItemCommand({
+          TableName: name(),
+          Key: marshall(key),
+          ...incrementInput(field, initial),
+          ReturnValues: 'UPDATED_NEW',
+        }),
+      );
+      return Number(after?.[field]?.N);
+    },
+
     /** Puts and deletes in batches; unprocessed items are sent again with growing pauses. */
     async writeAll(puts: T[], deletes: Key[]): Promise<void> {
       const requests: WriteRequest[] = [
         ...puts.map((item) => ({ PutRequest: { Item: itemFrom(item) } })),
         ...deletes.map((key) => ({ DeleteRequest: { Key: marshall(key) } })),
       ];
-      for (let at = 0; at < requests.length; at += maxBatch) {
-        await writeBatch(name(), requests.slice(at, at + maxBatch));
+      for (let at = 0; at < requests.length; at += maxBatchWrites) {
+        await writeBatch(dynamodb(), name(), requests.slice(at, at + maxBatchWrites));
       }
     },
 
     /** Follows every page of a query. */
     async *query(query: TableQuery): AsyncGenerator<T> {
+      const pageSize = query.pageSize ?? query.limit;
       const input: QueryCommandInput = {
         TableName: name(),
         KeyConditionExpression: query.condition,
@@ -113,7 +140,7 @@ export function openTable<T extends object>(noun: TableName) {
         ScanIndexForward: !query.newestFirst,
         ConsistentRead: query.consistent ?? false,
         ...(query.index ? { IndexName: query.index } : {}),
-        ...(query.limit ? { Limit: query.limit } : {}),
+        ...(pageSize ? { Limit: pageSize } : {}),
       };
       let left = query.limit ?? Number.POSITIVE_INFINITY;
       let startKey = query.startAfter ? marshall(query.startAfter) : undefined;
@@ -134,7 +161,7 @@ export function openTable<T extends object>(noun: TableName) {
     /** Follows every page of the whole table; for tables that stay small. */
     async scan(): Promise<T[]> {
       const found: T[] = [];
-      let startKey: Record<string, AttributeValue> | undefined;
+      let startKey: Attributes | undefined;
       do {
         const page = await dynamodb().send(
           new ScanCommand({
@@ -151,12 +178,12 @@ export function openTable<T extends object>(noun: TableName) {
   };
 }
 
-function itemFrom(item: object): Record<string, AttributeValue> {
+function itemFrom(item: object): Attributes {
   return marshall(item, { removeUndefinedValues: true });
 }
 
 /** DynamoDB removes expired items days late: an item past its time is treated as gone. */
-function isAlive(item: Record<string, AttributeValue>): boolean {
+function isAlive(item: Attributes): boolean {
   const expiresAt = item[ttlAttribute]?.N;
   return expiresAt === undefined || Number(expiresAt) * 1000 > Date.now();
 }
@@ -169,52 +196,4 @@ async function unlessConditionFails(write: Promise<unknown>): Promise<boolean> {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
-}
-
-function updateInput(partitionKey: string, change: object, expected: object) {
-  const names: Record<string, string> = { '#key': partitionKey };
-  const values: Record<string, unknown> = {};
-  const sets: string[] = [];
-  const removes: string[] = [];
-  const conditions = ['attribute_exists(#key)'];
-  for (const [field, value] of Object.entries(change)) {
-    names[`#${field}`] = field;
-    if (value === undefined) {
-      removes.push(`#${field}`);
-    } else {
-      sets.push(`#${field} = :${field}`);
-      values[`:${field}`] = value;
-    }
-  }
-  for (const [field, value] of Object.entries(expected)) {
-    names[`#${field}`] = field;
-    if (value === undefined) {
-      conditions.push(`attribute_not_exists(#${field})`);
-    } else {
-      conditions.push(`#${field} = :expected_${field}`);
-      values[`:expected_${field}`] = value;
-    }
-  }
-  const clauses = [sets.length > 0 && `SET ${sets.join(', ')}`, removes.length > 0 && `REMOVE ${removes.join(', ')}`];
-  return {
-    UpdateExpression: clauses.filter(Boolean).join(' '),
-    ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: names,
-    ...(Object.keys(values).length > 0
-      ? { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }
-      : {}),
-  };
-}
-
-async function writeBatch(tableName: string, batch: WriteRequest[]): Promise<void> {
-  let pending = batch;
-  for (const pauseMs of [...unprocessedPausesMs, 0]) {
-    const { UnprocessedItems } = await dynamodb().send(
-      new BatchWriteItemCommand({ RequestItems: { [tableName]: pending } }),
-    );
-    pending = UnprocessedItems?.[tableName] ?? [];
-    if (pending.length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random() / 2)));
-  }
-  throw new RegistryError('STORE_BUSY', `DynamoDB left ${pending.length} items of a batch unwritten, try after try.`);
 }

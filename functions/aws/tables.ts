@@ -45,4 +45,5 @@ export const tables: Readonly<Record<TableName, TableDefinition>> = {
   tokens: { partitionKey: 'user_id', sortKey: 'token_id', ttlAttribute, indexes: [] },
   organizations: { partitionKey: '_id', indexes: [] },
   claims: { partitionKey: 'claim', indexes: [] },
+  counters: { partitionKey: 'counter', ttlAttribute, indexes: [] },
 };

@@ -18,8 +18,11 @@ export interface EndpointDefinition {
   authenticate?: (request: ApiRequest) => Promise<Caller | undefined>;
   /** Gives the answer an ETag and compression. */
   isCacheable?: boolean;
-  /** `lenient` leaves an unreadable body without fields instead of refusing it: the login's way. */
-  body?: 'strict' | 'lenient';
+  /**
+   * `lenient` leaves an unreadable body without fields instead of refusing it: the login's way. `document`: the body is
+   * no set of fields, and the handler reads it.
+   */
+  body?: 'strict' | 'lenient' | 'document';
   /** The answer's body, sent with 200, or a redirect. Throws a RegistryError for anything else. */
   respond(request: ApiRequest): Promise<object>;
 }
@@ -94,7 +97,8 @@ function readRequest({ authenticate, body }: EndpointDefinition, route: Route) {
       if (route.access === 'user' && !caller) {
         throw new RegistryError('NOT_LOGGED_IN', 'The request has no valid X-Auth-Token and X-User-Id.');
       }
-      if (request.method !== 'GET') request.fields = body === 'lenient' ? lenientFieldsOf(request) : fieldsOf(request);
+      if (request.method !== 'GET' && body !== 'document')
+        request.fields = body === 'lenient' ? lenientFieldsOf(request) : fieldsOf(request);
     },
   };
 }

@@ -9,7 +9,7 @@ import type { FunctionGrants, TableName } from '../../functions/routes.ts';
 /** Tables that are listed as a whole. The others are only ever read by key or partition, so nobody may scan them. */
 const scannedTables: ReadonlySet<TableName> = new Set(['harvests', 'organizations']);
 
-const readActions = ['dynamodb:GetItem', 'dynamodb:Query'];
+const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
 
 /** The tables of `functions/aws/tables.ts`: on demand, encrypted, restorable to any second of the last 35 days. */

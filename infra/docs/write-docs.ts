@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceptedFindingsPage } from './accepted-findings-page.ts';
 import { environmentPage } from './environment-page.ts';
+import { openApiPage } from './openapi-page.ts';
 import { routesPage } from './routes-page.ts';
 
 const pages: Readonly<Record<string, () => string>> = {
   'routes.md': routesPage,
   'environment.md': environmentPage,
   'accepted-findings.md': acceptedFindingsPage,
+  'openapi.json': openApiPage,
 };
 
 /** Writes the pages that are made from the code; with `--check` only tells, by its exit code too, which are out of date. */

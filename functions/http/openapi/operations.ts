@@ -1,0 +1,194 @@
+import { attemptAnswer, attemptListAnswer } from '../schemas/attempt.ts';
+import { attemptListQuery } from '../schemas/attempt-list.ts';
+import { errorFamiliesAnswer } from '../schemas/error-family.ts';
+import {
+  failure,
+  gatewayFailure,
+  inheritedFailure,
+  itemNotFound,
+  triggerNotFound,
+  triggerUnauthorized,
+} from '../schemas/failure.ts';
+import { harvestAnswer, harvestListAnswer } from '../schemas/harvest.ts';
+import { openApiAnswer } from '../schemas/openapi.ts';
+import { recordAnswer, recordListAnswer } from '../schemas/record.ts';
+import { recordListQuery } from '../schemas/record-list.ts';
+import { loginAnswer, loginBody, logoutAnswer } from '../schemas/session.ts';
+import { triggerAnswer } from '../schemas/trigger.ts';
+import { verdictAnswer } from '../schemas/verdict.ts';
+import { waitQuery } from '../schemas/wait.ts';
+import * as examples from './examples.ts';
+import type { Operation } from './operation.ts';
+
+const login = { email: 'manager@example.org', password: 'a long enough password' };
+
+/** What the description of the API says of each handler of `functions/routes.ts`, beyond what stands there. */
+export const operations: Readonly<Record<string, Operation>> = {
+  'list-harvests': {
+    tag: 'harvests',
+    description: 'By name.',
+    isCacheable: true,
+    answers: {
+      200: {
+        description: 'Every harvest',
+        bodies: [harvestListAnswer],
+        example: { status: 'success', data: [examples.harvest] },
+      },
+    },
+  },
+  'get-harvest': {
+    tag: 'harvests',
+    isCacheable: true,
+    answers: {
+      200: {
+        description: 'The harvest',
+        bodies: [harvestAnswer],
+        example: { status: 'success', data: examples.harvest },
+      },
+      404: { description: 'No such harvest', bodies: [itemNotFound] },
+    },
+  },
+  login: {
+    tag: 'session',
+    description:
+      'Takes `password` and one of `email`, `username` and `user`. Why a login failed is not told, not even by its time. Several tokens of one user live side by side.',
+    isLenient: true,
+    body: {
+      required: true,
+      content: {
+        'application/x-www-form-urlencoded': { schema: loginBody, example: login },
+        'application/json': { schema: loginBody, example: login },
+      },
+    },
+    answers: {
+      200: {
+        description: 'A new token',
+        bodies: [loginAnswer],
+        example: { status: 'success', data: examples.session },
+      },
+      401: {
+        description: 'No verified account has this name and password, or one of them is missing',
+        bodies: [inheritedFailure],
+        example: { status: 'error', message: 'Unauthorized' },
+      },
+    },
+  },
+  logout: {
+    tag: 'session',
+    answers: {
+      200: {
+        description: 'The token that was sent is not valid any more; others are',
+        bodies: [logoutAnswer],
+        example: { status: 'success', data: { message: "You've been logged out!" } },
+      },
+    },
+  },
+  'trigger-harvest': {
+    tag: 'harvests',
+    description:
+      'A trigger while an attempt is pending answers with that attempt. While one is under way, another will follow it, because the run may already have listed the source. Unchanged documents are not fetched again, so it is cheap.',
+    query: waitQuery,
+    answers: {
+      200: { description: 'Started, or told how it ended', bodies: [triggerAnswer], example: examples.triggered },
+      401: {
+        description: 'Nobody is logged in, or somebody who is no member of the organization of the harvest',
+        bodies: [inheritedFailure, triggerUnauthorized],
+      },
+      404: { description: 'No such harvest', bodies: [triggerNotFound] },
+    },
+  },
+  'list-attempts': {
+    tag: 'attempts',
+    query: attemptListQuery,
+    answers: {
+      200: {
+        description: 'One page, newest first',
+        bodies: [attemptListAnswer],
+        example: { status: 'success', data: [examples.attempt], next: 'MDFKUTAwMDAwMDAwMDAwMEE' },
+      },
+    },
+  },
+  'get-attempt': {
+    tag: 'attempts',
+    answers: {
+      200: {
+        description: 'The attempt',
+        bodies: [attemptAnswer],
+        example: { status: 'success', data: examples.attempt },
+      },
+    },
+  },
+  'list-records': {
+    tag: 'records',
+    description:
+      'By record id; those that are bad or unreachable by state. A page ends at its limit or at 4 MB, and may have fewer records than asked for although there is a `next`: only the page without a `next` is the last. A walk through all pages while a harvest is under way meets each record that stays exactly once.',
+    query: recordListQuery,
+    isCacheable: true,
+    answers: {
+      200: {
+        description: 'One page',
+        bodies: [recordListAnswer],
+        example: { status: 'success', data: [examples.record], next: 'YTk0YThmZTVjY2IxOWJh' },
+      },
+    },
+  },
+  'get-record': {
+    tag: 'records',
+    isCacheable: true,
+    answers: {
+      200: { description: 'The record', bodies: [recordAnswer], example: { status: 'success', data: examples.record } },
+    },
+  },
+  'list-errors': {
+    tag: 'records',
+    isCacheable: true,
+    answers: { 200: { description: 'What is wrong with the source, by cause', bodies: [errorFamiliesAnswer] } },
+  },
+  'get-report': {
+    tag: 'records',
+    answers: {
+      302: {
+        description: 'The file that the last finished harvest wrote; the URL is valid for a short time',
+        bodies: [],
+        headers: ['Location'],
+      },
+    },
+  },
+  'validate-document': {
+    tag: 'validation',
+    description:
+      'The verdict and the errors that a harvest would give, before anything is published. A body of up to 4 MiB, unpacked up to 20 MiB. `application/octet-stream` keeps the bytes of every encoding; `application/xml` and `text/xml` come through the gateway as UTF-8 text, whatever encoding the document declares, so that one in another encoding is refused. `curl --data-binary @record.xml -H "Content-Type: application/octet-stream" …`',
+    requestHeaders: {
+      'Content-Encoding': 'gzip, with application/octet-stream only',
+    },
+    body: {
+      description: 'An ISO 19115 document',
+      required: true,
+      content: {
+        'application/octet-stream': { schema: 'binary' },
+        'application/xml': { schema: 'binary' },
+        'text/xml': { schema: 'binary' },
+      },
+    },
+    answers: {
+      200: {
+        description: 'The verdict',
+        bodies: [verdictAnswer],
+        example: {
+          status: 'success',
+          data: { valid: false, error_count: 1, errors: [examples.validationError], title: examples.record.title },
+        },
+      },
+      429: {
+        description: 'One address asked more than 60 times in a minute, or all callers together too often',
+        bodies: [failure, gatewayFailure],
+        headers: ['Retry-After'],
+      },
+    },
+  },
+  'get-openapi': {
+    tag: 'description',
+    isCacheable: true,
+    answers: { 200: { description: 'This document', bodies: [openApiAnswer] } },
+  },
+};

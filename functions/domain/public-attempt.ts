@@ -1,8 +1,18 @@
-import type { Attempt } from './attempt.ts';
+import { type Attempt, type Counters, zeroCounters } from './attempt.ts';
 
 /** Where an attempt can be read. */
 export function attemptUrl(harvestId: string, attemptId: string): string {
   return `/api/v2/harvests/${encodeURIComponent(harvestId)}/attempts/${encodeURIComponent(attemptId)}`;
+}
+
+/** Progress and counters in a fixed order of keys, which a map in DynamoDB does not keep. */
+export function publicFigures({ progress, counters }: Pick<Attempt, 'progress' | 'counters'>) {
+  const { listed, done } = progress;
+  const names = Object.keys(zeroCounters()) as (keyof Counters)[];
+  return {
+    progress: { listed, done },
+    counters: Object.fromEntries(names.map((name) => [name, counters[name]])) as unknown as Counters,
+  };
 }
 
 /** An attempt as anyone may see it; members of the harvest's organization also see who triggered it. */
@@ -16,8 +26,7 @@ export function publicAttempt(attempt: Attempt, { isMember }: { isMember: boolea
     created_at: attempt.created_at,
     started_at: attempt.started_at,
     finished_at: attempt.finished_at,
-    progress: attempt.progress,
-    counters: attempt.counters,
+    ...publicFigures(attempt),
     removals_held: attempt.removals_held,
     failure: attempt.failure,
     notices: attempt.notices,

@@ -1,5 +1,5 @@
 import { type Attempt, isFinished } from './attempt.ts';
-import { attemptUrl } from './public-attempt.ts';
+import { attemptUrl, publicFigures } from './public-attempt.ts';
 import type { Triggered } from './trigger.ts';
 
 /**
@@ -17,7 +17,7 @@ export function triggerAnswer(triggered: Triggered, attempt: Attempt | undefined
       next_attempt_id,
       state: attempt?.state ?? state,
       attempt_url: attemptUrl(harvest_id, next_attempt_id ?? attempt_id),
-      ...(attempt ? { progress: attempt.progress, counters: attempt.counters } : {}),
+      ...(attempt ? publicFigures(attempt) : {}),
       ...(attempt?.failure ? { failure: attempt.failure } : {}),
     },
   };

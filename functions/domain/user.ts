@@ -6,7 +6,7 @@ export interface User {
   email: string;
   /** Lower case; only accounts of the old registry have one. */
   username?: string;
-  /** See `functions/domain/password.ts` for the formats. */
+  /** See `functions/identity/password.ts` for the formats. */
   password_hash: string;
   /** The address was verified. */
   verified: boolean;

@@ -19,7 +19,8 @@ export function refuseDocument(bytes: Uint8Array, maxBytes: number): ValidationE
   const expansion = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('<!ENTITY')
     ? entityAmplification
     : 1;
-  if (countMarkup(bytes) * expansion <= maxMarkup) return undefined;
+  // most documents are too small to have so much markup: a mark takes at least one byte
+  if (bytes.length * expansion <= maxMarkup || countMarkup(bytes) * expansion <= maxMarkup) return undefined;
   return refusal(
     'DOCUMENT_TOO_COMPLEX',
     `The document has more elements and attributes than are read of one record (${maxMarkup})`,

@@ -40,7 +40,7 @@ function plan(documents: ListingState['documents'], entries: ManifestEntry[], sa
 }
 
 describe('makePlan', () => {
-  it.each<[string, ReturnType<typeof listed> | object, Partial<ManifestEntry>, boolean]>([
+  it.each<[string, object, object, boolean]>([
     ['date and size as they were', {}, {}, true],
     ['another date', { modified: 'e' }, {}, false],
     ['another size', { size: '2K' }, {}, false],

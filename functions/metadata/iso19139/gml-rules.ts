@@ -7,14 +7,15 @@ import { gmlSimpleTypes } from './dictionary/simple-types.ts';
 import { type Entry, parseTable } from './notation.ts';
 import { BUILT_IN_TYPES, type Naming, writeContent, writeSimpleType } from './xsd-text.ts';
 
-/** The entries of the GML tables, in the order in which their elements may replace one another. */
-export function gmlEntries(): Entry[] {
-  return [gmlBasics, gmlGeometry, gmlTime, gmlReferenceSystems, gmlSuperseded].flatMap(parseTable);
-}
+/** The tables in the order in which their elements may replace one another. */
+const TABLES = [gmlBasics, gmlGeometry, gmlTime, gmlReferenceSystems, gmlSuperseded];
 
 /** Geometries and temporal objects may be owned by the property that holds them (ISO 19136 clause 7.2.3.4). */
-function ownableClasses(): Set<string> {
-  return new Set([gmlGeometry, gmlTime].flatMap(parseTable).map((entry) => entry.name));
+const OWNABLE = new Set([gmlGeometry, gmlTime]);
+
+/** The entries of the GML tables. */
+export function gmlEntries(): Entry[] {
+  return TABLES.flatMap(parseTable);
 }
 
 /**
@@ -23,9 +24,9 @@ function ownableClasses(): Set<string> {
  * type `…PropertyType`, by value or by reference.
  */
 export function writeGml(): string {
-  const entries = gmlEntries();
-  const rules = new GmlRules(entries);
-  const declared = entries.map((entry) => rules.declare(entry));
+  const tables = TABLES.map((table) => ({ entries: parseTable(table), ownable: OWNABLE.has(table) }));
+  const rules = new GmlRules(tables);
+  const declared = tables.flatMap(({ entries }) => entries).map((entry) => rules.declare(entry));
   const simple = Object.entries(gmlSimpleTypes).map(([name, type]) => writeSimpleType(type, rules.naming, name));
   return [...simple, ...declared, ...rules.propertyTypes()].join('\n');
 }
@@ -34,25 +35,28 @@ class GmlRules {
   readonly naming: Naming;
   readonly #types = new Map<string, Entry>();
   readonly #elements = new Map<string, Entry>();
-  readonly #ownable = ownableClasses();
+  readonly #ownable = new Set<string>();
+  readonly #typeNames = new Map<string, string>();
   /** Property types without an entry of their own that something refers to. */
   readonly #used = new Set<string>();
 
-  constructor(entries: readonly Entry[]) {
-    for (const entry of entries) {
-      if (entry.kind === 'class') this.#elements.set(entry.name, entry);
-      if (entry.kind === 'type' || (entry.kind === 'class' && entry.of === undefined)) {
-        this.#types.set(entry.name, entry);
-      }
-    }
+  constructor(tables: readonly { entries: readonly Entry[]; ownable: boolean }[]) {
+    for (const { entries, ownable } of tables) for (const entry of entries) this.#register(entry, ownable);
     const own = (name: string) => (name.includes(':') ? name : `gml:${name}`);
     this.naming = {
       element: own,
-      type: (name) => this.#typeName(name),
+      type: (name) => this.#typeNames.get(name) ?? this.#typeName(name),
       group: own,
       attribute: own,
       attributeGroup: (name) => (name === 'simpleLink' ? 'xlink:simpleLink' : own(name)),
     };
+  }
+
+  #register(entry: Entry, ownable: boolean): void {
+    if (ownable) this.#ownable.add(entry.name);
+    if (entry.kind === 'class') this.#elements.set(entry.name, entry);
+    const typed = entry.kind === 'type' || (entry.kind === 'class' && entry.of === undefined);
+    if (typed) this.#types.set(entry.name, entry);
   }
 
   declare(entry: Entry): string {
@@ -87,7 +91,7 @@ class GmlRules {
   #declareElement(entry: Entry): string {
     const attributes = [
       `name="${entry.name}"`,
-      ...(entry.flags.has('abstract') ? ['abstract="true"'] : []),
+      ...(entry.flags.includes('abstract') ? ['abstract="true"'] : []),
       ...(entry.parent === undefined ? [] : [`substitutionGroup="gml:${entry.parent}"`]),
     ].join(' ');
     if (entry.of === 'anyType') return `<element ${attributes}/>`;
@@ -99,7 +103,7 @@ class GmlRules {
   }
 
   #declareType(entry: Entry): string {
-    const flags = ['abstract', 'mixed'].filter((flag) => entry.flags.has(flag)).map((flag) => ` ${flag}="true"`);
+    const flags = ['abstract', 'mixed'].filter((flag) => entry.flags.includes(flag)).map((flag) => ` ${flag}="true"`);
     const base = entry.text ?? entry.restricts ?? entry.extends ?? this.#typedParent(entry);
     const content = writeContent(entry, this.naming);
     const open = `<complexType name="${entry.name}Type"${flags.join('')}>`;
@@ -122,10 +126,11 @@ class GmlRules {
   }
 
   #typeName(name: string): string {
-    if (BUILT_IN_TYPES.has(name)) return name;
-    if (name in gmlSimpleTypes) return `gml:${name}`;
-    if (!this.#types.has(name) && !(`${name}Type` in gmlSimpleTypes)) this.#used.add(name);
-    return `gml:${name}Type`;
+    const qualified = BUILT_IN_TYPES.has(name) ? name : name in gmlSimpleTypes ? `gml:${name}` : `gml:${name}Type`;
+    const declared = this.#types.has(name) || qualified === name || qualified.slice('gml:'.length) in gmlSimpleTypes;
+    if (!declared) this.#used.add(name);
+    this.#typeNames.set(name, qualified);
+    return qualified;
   }
 
   #heldClass(name: string): string {
@@ -137,5 +142,5 @@ class GmlRules {
 
 /** An element whose content stands in its own entry: `name: ( … )`. */
 function isAnonymous(entry: Entry): boolean {
-  return entry.flags.has('anonymous');
+  return entry.flags.includes('anonymous');
 }

@@ -18,7 +18,7 @@
  * The GML tables also use `type Name` (a type without an element), `type Name = base` (text with XML attributes),
  * `group Name` used as `%Name`, `attributes Name` used as `@@Name`, `extends T` or `restricts T` where the type's
  * base is not the parent's type, `( a | b )*` for a choice, `( a b )?` for a sequence, and a name without a type
- * for a property element that has an entry of its own.
+ * for a property element that has an entry of its own. A type that ends in `_Type` is a class without a property around it.
  */
 
 /** How often something may occur. */
@@ -69,21 +69,22 @@ export interface Entry extends Content {
   readonly kind: EntryKind;
   readonly name: string;
   /** Words after the name (abstract, union, datatype, nillable, mixed, byValue); anonymous for `name: ( … )`. */
-  readonly flags: ReadonlySet<string>;
+  readonly flags: readonly string[];
   /** The class that this one may stand in for. */
-  readonly parent?: string;
+  readonly parent: string | undefined;
   /** The base of its type, where that is not the parent's. */
-  readonly extends?: string;
-  readonly restricts?: string;
+  readonly extends: string | undefined;
+  readonly restricts: string | undefined;
   /** The type of an element that has none of its own (`name: type`). */
-  readonly of?: string;
+  readonly of: string | undefined;
   /** The base of text content (`name = base`). */
-  readonly text?: string;
+  readonly text: string | undefined;
   /** The values of an enumeration. */
   readonly values: readonly string[];
 }
 
 const KEYWORDS = new Set(['type', 'property', 'codelist', 'enumeration', 'group', 'attributes', 'attribute']);
+const NOTHING: Content = { particles: [], attributes: [] };
 const OCCURRENCE: Readonly<Record<string, Occurs>> = {
   '': { min: 1, max: 1 },
   '?': { min: 0, max: 1 },
@@ -117,9 +118,8 @@ export function parseTable(table: string): Entry[] {
 }
 
 function parseEntry(header: string, body: string): Entry {
-  const parts = /^([^(=]*?)(?:: (.*)| = (.*)| (\(.*))?$/.exec(header);
-  if (parts === null) throw new Error(`not an entry: ${header}`);
-  const words = (parts[1] ?? '').split(' ');
+  const { before, of, text, inline } = splitHeader(header);
+  const words = before.split(' ');
   // GML has a property element called group: a keyword is one only before a name
   const keyword = KEYWORDS.has(words[0] ?? '') && /^\w/.test(words[1] ?? '');
   const kind = (keyword ? words.shift() : 'class') as EntryKind;
@@ -131,77 +131,99 @@ function parseEntry(header: string, body: string): Entry {
   const parent = named('<');
   const base = named('extends');
   const restricts = named('restricts');
-  const inline = parts[2]?.startsWith('(') ? parts[2] : parts[4];
-  const of = inline === undefined ? parts[2] : undefined;
-  const text = parts[3];
   const listed = kind === 'enumeration';
-  const content = listed ? { particles: [], attributes: [] } : parseContent(inline ?? body);
+  const content = listed ? NOTHING : parseContent(inline ?? body);
   return {
     kind,
     name,
-    flags: new Set(parts[2] !== undefined && inline !== undefined ? [...words, 'anonymous'] : words),
+    parent,
+    extends: base,
+    restricts,
+    of,
+    text,
+    flags: words,
     values: listed ? body.trim().split(/\s+/) : [],
-    ...(parent !== undefined && { parent }),
-    ...(base !== undefined && { extends: base }),
-    ...(restricts !== undefined && { restricts }),
-    ...(of !== undefined && { of }),
-    ...(text !== undefined && { text }),
-    ...content,
+    particles: content.particles,
+    attributes: content.attributes,
   };
 }
 
+/** A header up to its first sign: `name: type`, `name = base`, `name: ( … )` or `name ( … )`. */
+function splitHeader(header: string): { before: string; of?: string; text?: string; inline?: string } {
+  const colon = header.indexOf(': ');
+  const bracket = header.indexOf(' (');
+  if (colon >= 0 && bracket === colon + 1) {
+    return { before: `${header.slice(0, colon)} anonymous`, inline: header.slice(bracket) };
+  }
+  if (bracket >= 0) return { before: header.slice(0, bracket), inline: header.slice(bracket) };
+  if (colon >= 0) return { before: header.slice(0, colon), of: header.slice(colon + 2) };
+  const equals = header.indexOf(' = ');
+  return equals < 0 ? { before: header } : { before: header.slice(0, equals), text: header.slice(equals + 3) };
+}
+
 function parseContent(text: string): Content {
-  const tokens = text.match(/\{[^}]*\}|[^\s{]\S*/g) ?? [];
+  if (text === '') return NOTHING;
+  // from the end, so that taking the next one is cheap
+  const tokens = (text.match(/\{[^}]*\}|[^\s{]\S*/g) ?? []).reverse();
   const particles: Particle[] = [];
   const attributes: XmlAttribute[] = [];
   while (tokens.length > 0) {
-    if (tokens[0]?.startsWith('@')) attributes.push(takeAttribute(tokens));
+    if (tokens.at(-1)?.startsWith('@')) attributes.push(takeAttribute(tokens));
     else particles.push(takeParticle(tokens));
   }
   return { particles, attributes };
 }
 
 function takeParticle(tokens: string[]): Particle {
-  const token = tokens.shift() ?? '';
+  const token = tokens.pop() ?? '';
   if (token === '(') return takeGroup(tokens);
-  const parts = /^(%?[\w.:-]*?\w)([?*+]|\{\d+,\d*\})?(:)?$/.exec(token);
-  if (parts === null) throw new Error(`not an element: ${token}`);
-  const name = parts[1] ?? '';
-  const occurs = occursFrom(parts[2]);
+  const typed = token.endsWith(':');
+  const end = typed ? token.length - 1 : token.length;
+  const sign = signBefore(token, end);
+  const name = token.slice(0, end - sign.length);
+  const occurs = occursFrom(sign);
   if (name === 'any') return { kind: 'any', occurs };
   if (name.startsWith('%')) return { kind: 'group', name: name.slice(1), occurs };
-  if (parts[3] === undefined) return { kind: 'element', name, occurs };
-  const type = tokens.shift() ?? '';
+  if (!typed) return { kind: 'element', name, occurs };
+  const type = tokens.pop() ?? '';
   if (type !== '(') return { kind: 'element', name, occurs, type };
   return { kind: 'element', name, occurs, content: { particles: [takeGroup(tokens)], attributes: [] } };
+}
+
+/** The sign of an occurrence that ends at `end`, or nothing. */
+function signBefore(token: string, end: number): string {
+  const last = token[end - 1] ?? '';
+  if (last === '}') return token.slice(token.indexOf('{'), end);
+  return last === '?' || last === '*' || last === '+' ? last : '';
 }
 
 function takeGroup(tokens: string[]): Particle {
   const items: Particle[] = [];
   let choice = false;
   for (;;) {
-    const token = tokens[0];
+    const token = tokens.at(-1);
     if (token === undefined) throw new Error('a group is not closed');
     if (token.startsWith(')')) break;
     if (token === '|') {
       choice = true;
-      tokens.shift();
+      tokens.pop();
     } else items.push(takeParticle(tokens));
   }
-  const occurs = occursFrom(tokens.shift()?.slice(1));
+  const occurs = occursFrom(tokens.pop()?.slice(1));
   return { kind: choice ? 'choice' : 'sequence', items, occurs };
 }
 
 function takeAttribute(tokens: string[]): XmlAttribute {
-  const token = tokens.shift() ?? '';
+  const token = tokens.pop() ?? '';
   if (token.startsWith('@@')) return { kind: 'group', name: token.slice(2) };
-  const parts = /^@([\w:]*\w)([?-])?(:)?$/.exec(token);
-  if (parts === null) throw new Error(`not an attribute: ${token}`);
-  const name = parts[1] ?? '';
-  const use = parts[2] === '?' ? 'optional' : parts[2] === '-' ? 'prohibited' : 'required';
-  if (parts[3] === undefined) return { kind: 'attribute', name, use };
-  const type = tokens.shift() ?? '';
-  if (type.startsWith('{')) return { kind: 'attribute', name, use, values: type.slice(1, -1).split(' ') };
+  const typed = token.endsWith(':');
+  const end = typed ? token.length - 1 : token.length;
+  const sign = token[end - 1];
+  const use = sign === '?' ? 'optional' : sign === '-' ? 'prohibited' : 'required';
+  const name = token.slice(1, use === 'required' ? end : end - 1);
+  if (!typed) return { kind: 'attribute', name, use };
+  const type = tokens.pop() ?? '';
+  if (type.startsWith('{')) return { kind: 'attribute', name, use, values: type.slice(1, -1).trim().split(/\s+/) };
   const [typeName = '', fixed] = type.split('=');
   return { kind: 'attribute', name, use, type: typeName, ...(fixed !== undefined && { fixed }) };
 }

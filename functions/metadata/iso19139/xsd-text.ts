@@ -18,8 +18,10 @@ export const BUILT_IN_TYPES: ReadonlySet<string> = new Set([
 
 /** Writes content as the inside of a complexType: its particles in one sequence, then its attributes. */
 export function writeContent(content: Content, naming: Naming, model: 'sequence' | 'choice' = 'sequence'): string {
-  const particles = content.particles.map((particle) => writeParticle(particle, naming)).join('');
-  const attributes = content.attributes.map((attribute) => writeAttribute(attribute, naming)).join('');
+  let particles = '';
+  for (const particle of content.particles) particles += writeParticle(particle, naming);
+  let attributes = '';
+  for (const attribute of content.attributes) attributes += writeAttribute(attribute, naming);
   return (particles === '' ? '' : `<${model}>${particles}</${model}>`) + attributes;
 }
 

@@ -35,7 +35,7 @@ enumeration SV_OperationModel
 codelist SV_ServiceType
 # serviceMetadata
 SV_Parameter
-  name: MemberName
+  name: MemberName_Type
   direction?: SV_ParameterDirection
   description?: CharacterString
   optionality: CharacterString

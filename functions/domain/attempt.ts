@@ -33,6 +33,8 @@ export interface Notice {
   message: string;
   /** The page or document concerned, where there is one. */
   url?: string;
+  /** How many documents it concerns, where they were counted. */
+  count?: number;
 }
 
 /** One run of a harvest, as stored. Times are ISO 8601 in UTC. */

@@ -1,11 +1,12 @@
+import { askForDocument, type DocumentAnswer } from './ask-for-document.ts';
 import { type ErrorFamily, familiesOf, unreachableFamily } from './error-family.ts';
 import type { FaultyRecord } from './error-table.ts';
 import { isRegistryError } from './errors.ts';
 import { errorsIndex } from './errors-index.ts';
+import type { KeptBodies } from './kept-bodies.ts';
 import { keptErrors } from './kept-errors.ts';
 import { documentKey } from './object-keys.ts';
 import { isVerdictKnown, type PlannedFetch } from './plan.ts';
-import type { SourceAnswer } from './ports.ts';
 import type { HarvestRecord, ManifestEntry } from './record.ts';
 import type { RunServices } from './run-services.ts';
 import type { SliceRun } from './run-slice.ts';
@@ -33,6 +34,7 @@ export interface Outcome {
 interface FetchTask {
   planned: PlannedFetch;
   knownEdition: string | undefined;
+  bodies: KeptBodies;
 }
 
 /**
@@ -48,11 +50,8 @@ export async function fetchDocument(
   const isEditionKnown = task.knownEdition === services.metadata.edition;
   const known = planned.known && isEditionKnown && isVerdictKnown(planned.known) ? planned.known : undefined;
   try {
-    const answer = await services.client.fetch({
-      url: planned.url,
-      headers: known ? conditionsOf(known) : {},
-      maxBytes: services.limits.maxDocumentBytes,
-    });
+    const headers = known ? conditionsOf(known) : {};
+    const answer = await askForDocument(services, run, { planned, bodies: task.bodies, headers });
     if (answer.status === 304 && known) return await unchanged(services, run, { planned, known, answer });
     const hash = services.sha256(answer.body);
     if (known?.hash_val === hash) return await unchanged(services, run, { planned, known, answer });
@@ -65,7 +64,7 @@ export async function fetchDocument(
 }
 
 /** The outcome of a document whose provider used up all the time that a slice has. */
-export async function timedOut(services: RunServices, run: SliceRun, { planned }: FetchTask): Promise<Outcome> {
+export async function timedOut(services: RunServices, run: SliceRun, planned: PlannedFetch): Promise<Outcome> {
   const message = `${withoutUserInfo(planned.url)} did not arrive in the time of a whole slice.`;
   return await unreachable(services, run, { planned, failure: { code: 'SOURCE_TIMEOUT', message } });
 }
@@ -78,7 +77,7 @@ function conditionsOf(known: ManifestEntry): Record<string, string> {
 }
 
 /** What the manifest remembers of an answer for the next time. */
-function traits(services: RunServices, planned: PlannedFetch, answer: SourceAnswer) {
+function traits(services: RunServices, planned: PlannedFetch, answer: DocumentAnswer) {
   const { etag, date, 'last-modified': lastModified } = answer.headers;
   const isRacy = lastModified !== undefined && minuteOf(lastModified) >= minuteOf(date ?? '');
   return {
@@ -86,6 +85,7 @@ function traits(services: RunServices, planned: PlannedFetch, answer: SourceAnsw
     ...(planned.listed_size === undefined ? {} : { listed_size: planned.listed_size }),
     ...(etag ? { etag } : {}),
     ...(lastModified ? { last_modified: lastModified } : {}),
+    ...(answer.form_url ? { form_url: answer.form_url } : {}),
     ...(isRacy ? { is_racy: true } : {}),
     checked_at: new Date(services.now()).toISOString(),
   };
@@ -99,7 +99,7 @@ function minuteOf(httpDate: string): number {
 async function unchanged(
   services: RunServices,
   run: SliceRun,
-  { planned, known, answer }: { planned: PlannedFetch; known: ManifestEntry; answer: SourceAnswer },
+  { planned, known, answer }: { planned: PlannedFetch; known: ManifestEntry; answer: DocumentAnswer },
 ): Promise<Outcome> {
   const state = known.error_count > 0 ? 'bad' : 'good';
   const {
@@ -123,7 +123,7 @@ async function unchanged(
 async function kept(
   services: RunServices,
   run: SliceRun,
-  { planned, answer, hash }: { planned: PlannedFetch; answer: SourceAnswer; hash: string },
+  { planned, answer, hash }: { planned: PlannedFetch; answer: DocumentAnswer; hash: string },
 ): Promise<Outcome> {
   const { verdict, summary } = services.metadata.inspect(answer.body);
   const harvest_id = run.harvest._id;

@@ -1,4 +1,5 @@
 import { fetchDocument, type Result, timedOut } from './fetch-document.ts';
+import { createKeptBodies } from './kept-bodies.ts';
 import type { Plan } from './plan.ts';
 import { createRecordWriter } from './record-writer.ts';
 import type { RunServices } from './run-services.ts';
@@ -26,6 +27,7 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
   const { plan, position, onProgress } = from;
   const { limits, now } = services;
   const writer = createRecordWriter(services.records);
+  const bodies = createKeptBodies(services, run.attempt);
   const results: (Result | undefined)[] = [];
   const startedAtMs: number[] = [];
   let next = position;
@@ -38,7 +40,7 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
       const planned = plan.fetches[at];
       if (!planned) return;
       startedAtMs[at - position] = now();
-      const outcome = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition });
+      const outcome = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition, bodies });
       if (isStopped || !outcome) return;
       const { result, record } = outcome;
       if (record) await writer.add(record);
@@ -56,7 +58,7 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
   const planned = plan.fetches[position + gap];
   const hadItsTime = now() - (startedAtMs[gap] ?? now()) >= limits.fetchTimeoutMs;
   if (gap === 0 && planned && hadItsTime) {
-    const { result, record } = await timedOut(services, run, { planned, knownEdition: plan.known_edition });
+    const { result, record } = await timedOut(services, run, planned);
     if (record) await writer.add(record);
     results[0] = result;
   }

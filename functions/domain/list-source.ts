@@ -1,4 +1,5 @@
 import type { Cursor } from './attempt.ts';
+import { keepBodies } from './kept-bodies.ts';
 import type { ListingState } from './listing.ts';
 import { manifestKey, workKey } from './object-keys.ts';
 import { makePlan, mergeRecords, type Plan } from './plan.ts';
@@ -29,6 +30,7 @@ export async function listSource(
     limits: services.limits,
     isTimeUp: () => services.now() >= services.sliceEndsAtMs,
     onProgress: (listed) => progress.report(listed, 0),
+    keepBodies: (bodies) => keepBodies(services, attempt, bodies),
   });
   if (listing.cursor !== undefined) {
     const listing_key = workKey(attempt, 'listing', services.newToken());

@@ -10,6 +10,8 @@ export interface ListedDocument {
   size?: string;
   /** Entity tag, where the listing tells it (S3). */
   etag?: string;
+  /** Where its bytes are kept, when they came with the listing. */
+  kept_in?: string;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface PlannedFetch {
   record_id: string;
   listed_modified?: string;
   listed_size?: string;
+  /** Where its bytes are kept, when they came with the listing. */
+  kept_in?: string;
   known?: ManifestEntry;
 }
 
@@ -81,6 +83,7 @@ function plannedFetch(document: ListedDocument, record_id: string, known: Manife
     record_id,
     ...(document.modified === undefined ? {} : { listed_modified: document.modified }),
     ...(document.size === undefined ? {} : { listed_size: document.size }),
+    ...(document.kept_in === undefined ? {} : { kept_in: document.kept_in }),
     ...(known ? { known } : {}),
   };
 }

@@ -37,6 +37,12 @@ export interface SourceClient {
   stream(request: SourceRequest): Promise<Omit<SourceAnswer, 'body'> & { body: AsyncIterable<Uint8Array> }>;
 }
 
+/** A document that came with its listing. */
+export interface KeptBody {
+  url: string;
+  bytes: Uint8Array;
+}
+
 /** What a lister works with. */
 export interface ListingRun {
   client: SourceClient;
@@ -45,6 +51,8 @@ export interface ListingRun {
   isTimeUp(): boolean;
   /** Called as documents are found, with their number so far. */
   onProgress(listed: number): void;
+  /** Keeps documents that came with a page of the listing; what it returns goes into their `kept_in`. */
+  keepBodies(bodies: KeptBody[]): Promise<string>;
 }
 
 /**
@@ -54,6 +62,11 @@ export interface ListingRun {
 export interface SourceType {
   harvest_type: HarvestType;
   list(url: string, from: ListingState | undefined, run: ListingRun): Promise<ListingState>;
+  /**
+   * Where the document that was found at `url` can be had in a form that is judged, the best first; empty when it is in
+   * such a form already, or nothing is known.
+   */
+  otherForms?(url: string, document: Uint8Array): string[];
 }
 
 /** ISO 19115 as the registry needs it. */

@@ -68,6 +68,8 @@ export interface HarvestRecord extends Partial<RecordSummary> {
   last_modified?: string;
   listed_modified?: string;
   listed_size?: string;
+  /** The address of the form that was read, where it is not `url`. */
+  form_url?: string;
   /** The attempt that wrote this. */
   attempt_id: string;
   /** Sort key of the sparse index on records with errors; present only there. */
@@ -87,6 +89,8 @@ export interface ManifestEntry {
   listed_size?: string;
   etag?: string;
   last_modified?: string;
+  /** The address of the form that was read, where it is not `url`. `etag` and `last_modified` are that one's. */
+  form_url?: string;
   first_seen_at: string;
   /** When the provider was last asked for it, with success. */
   checked_at?: string;

@@ -6,8 +6,10 @@ import { failAttempt, finishAttempt } from './finish-attempt.ts';
 import type { Harvest } from './harvest.ts';
 import { listSource } from './list-source.ts';
 import { workKey } from './object-keys.ts';
+import { noteOtherForms } from './other-forms.ts';
 import type { Plan } from './plan.ts';
 import { createProgress } from './progress.ts';
+import type { ManifestEntry } from './record.ts';
 import type { RunServices } from './run-services.ts';
 import { sendSlice } from './send-slice.ts';
 
@@ -24,6 +26,8 @@ interface Commit {
   /** Token of the results kept in this slice. */
   resultKey?: string;
   plan?: Plan;
+  /** What is known of each document from now on. */
+  entries?: ManifestEntry[];
 }
 
 /**
@@ -71,6 +75,7 @@ async function fetchAlong(services: RunServices, run: SliceRun, phase: FetchPhas
     cursor: isDone ? { phase: 'finish', plan_key: cursor.plan_key } : { ...cursor, position },
     counters: addedCounters(run.attempt.counters, phase.plan, results),
     plan,
+    entries: [...(phase.plan?.skipped ?? []), ...results.map(({ entry }) => entry)],
     ...(results.length > 0 ? { resultKey } : {}),
   };
   await phase.progress.stop();
@@ -114,7 +119,7 @@ async function commitSlice(services: RunServices, run: SliceRun, commit: Commit)
     ...(plan
       ? {
           progress: { listed: plan.listed, done: counters.good + counters.bad + counters.unreachable },
-          notices: plan.notices,
+          notices: noteOtherForms(plan.notices, attempt.notices, commit.entries ?? []),
         }
       : {}),
   } satisfies Partial<Attempt>;

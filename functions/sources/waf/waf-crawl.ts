@@ -3,6 +3,7 @@ import type { Notice } from '../../domain/attempt.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { ListedDocument, ListingState } from '../../domain/listing.ts';
 import { identityOf } from '../listing/entry-url.ts';
+import { keepNotice } from '../listing/keep-notice.ts';
 import type { ListingPage, SourceScope } from '../listing/listing-page.ts';
 
 /** A folder, or a further page of one, that is to be read. */
@@ -21,9 +22,6 @@ interface CrawlCursor {
   /** Identities of the pages asked for. */
   visited: string[];
 }
-
-/** Failures, and notices, kept apiece: an attempt is one item of a table. */
-const maxKept = 50;
 
 /** What is known of a web accessible folder so far: documents, pages to read, pages seen. */
 export class WafCrawl {
@@ -86,11 +84,11 @@ export class WafCrawl {
   }
 
   fail(failure: Notice): void {
-    keep(this.failures, failure, { code: 'MORE_FAILURES', message: 'Further folders could not be read.' });
+    keepNotice(this.failures, failure, { code: 'MORE_FAILURES', message: 'Further folders could not be read.' });
   }
 
   notice(notice: Notice): void {
-    keep(this.notices, notice, { code: 'MORE_NOTICES', message: 'There were further remarks of this kind.' });
+    keepNotice(this.notices, notice, { code: 'MORE_NOTICES', message: 'There were further remarks of this kind.' });
   }
 
   /** Takes a page's documents and queues its folders, within the limits. */
@@ -170,9 +168,4 @@ function fingerprintOf({ folder, folders, documents }: ListingPage): string | un
   for (const url of folders) hash.update(`${url.replace(folder, '')}\n`);
   for (const { url, modified, size } of documents) hash.update(`${url.replace(folder, '')} ${modified} ${size}\n`);
   return hash.digest('base64');
-}
-
-function keep(kept: Notice[], notice: Notice, more: Notice): void {
-  if (kept.length < maxKept) kept.push(notice);
-  else if (kept.length === maxKept) kept.push(more);
 }

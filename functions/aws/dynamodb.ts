@@ -41,8 +41,15 @@ export interface TableQuery {
 let client: DynamoDBClient | undefined;
 
 function dynamodb(): DynamoDBClient {
-  client ??= new DynamoDBClient(clientSettings('DYNAMODB_ENDPOINT'));
+  client ??= createClient();
   return client;
+}
+
+function createClient(): DynamoDBClient {
+  const created = new DynamoDBClient(clientSettings('DYNAMODB_ENDPOINT'));
+  // Copies every item that is sent and received for a logger that we do not have.
+  created.middlewareStack.remove('loggerMiddleware');
+  return created;
 }
 
 /** Opens a table by its noun. Names are read at each call, so that one process can serve another registry after the first. */

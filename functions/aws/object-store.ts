@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -14,7 +15,13 @@ const decompress = promisify(gunzip);
 export const objectStore: ObjectStore = {
   async put(key, body, contentType) {
     await s3().send(
-      new PutObjectCommand({ Bucket: readVariable('BUCKET'), Key: key, Body: body, ContentType: contentType }),
+      new PutObjectCommand({
+        Bucket: readVariable('BUCKET'),
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        ChecksumSHA256: hash('sha256', body, 'base64'), // computed once, for the signature too
+      }),
     );
   },
 

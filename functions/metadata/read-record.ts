@@ -9,7 +9,7 @@ const maxServices = 100;
 const maxValueLength = 2_000;
 
 /** Text may stand in any element of the character string kind: `gco:CharacterString`, `gmx:Anchor`, `gmx:FileName` … */
-const path = (text: string) => XmlXPath.compile(text, namespaces);
+const path = (text: string) => XmlXPath.compile(text, namespacesIn(text));
 const paths = {
   title: path('/*/gmd:identificationInfo/*/gmd:citation/*/gmd:title/*'),
   description: path('/*/gmd:identificationInfo/*/gmd:abstract/*'),
@@ -39,6 +39,11 @@ export function readRecord(document: XmlDocument): RecordSummary {
     ...present('metadata_date', textAt(root, paths.dateStamp)),
     ...present('file_id', textAt(root, paths.fileIdentifier)),
   };
+}
+
+/** Each of them is told to the engine at every look, so there are no more than the path names. */
+function namespacesIn(text: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(namespaces).filter(([prefix]) => text.includes(`${prefix}:`)));
 }
 
 function readServices(root: XmlNode): Service[] {

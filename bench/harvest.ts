@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startBenchRegistry, type TimedHarvest } from './support/bench-registry.ts';
+import { type BenchRegistry, startBenchRegistry, type TimedHarvest } from './support/bench-registry.ts';
 import { benchDocuments } from './support/documents.ts';
 import { median, numberOption, printTable, spread } from './support/figures.ts';
 import { processorSeconds } from './support/processor-time.ts';
@@ -34,15 +34,18 @@ export async function run(args: string[]): Promise<void> {
   const { origin, meanBytes } = benchDocuments(documents);
   console.log(`${count} documents, copies of ${origin}, ${(meanBytes / 1024).toFixed(0)} KiB each on average`);
   const source = await startSource({ count, documents });
+  const registry = await startBenchRegistry();
   try {
+    await warmUp(registry, documents);
     for (const latencyMs of only >= 0 ? [only] : [0, 50]) {
       const measured: Turn[] = [];
       for (let turn = 0; turn < turns; turn += 1) {
-        measured.push(await measure(source, { count, latencyMs, documents, isCurlFirst: turn % 2 === 1 }));
+        measured.push(await measure({ source, registry }, { count, latencyMs, documents, turn }));
       }
       report(measured, count);
     }
   } finally {
+    await registry.stop();
     await source.stop();
   }
 }
@@ -51,41 +54,37 @@ interface TurnSettings {
   count: number;
   latencyMs: number;
   documents: { isReal: boolean };
-  isCurlFirst: boolean;
+  turn: number;
 }
 
-async function measure(source: Source, settings: TurnSettings): Promise<Turn> {
-  const { count, latencyMs } = settings;
+async function measure(
+  { source, registry }: { source: Source; registry: BenchRegistry },
+  { count, latencyMs, documents, turn }: TurnSettings,
+): Promise<Turn> {
   await source.setLatency(latencyMs);
-  const early = settings.isCurlFirst ? await curlSeconds(source.url, count) : undefined;
-  const verdict = await verdictCost({ what: 'verdict', count, documents: settings.documents });
-  const registry = await startBenchRegistry();
-  try {
-    await warmUp(registry, settings.documents);
-    const harvestId = await registry.addSource(`${source.url}/waf/`);
-    const sourceBefore = processorSeconds(source.pid);
-    const first = await registry.harvest(harvestId);
-    const sourceCpuSeconds = processorSeconds(source.pid) - sourceBefore;
-    const again = await registry.harvest(harvestId);
-    expectCounts(first, { listed: count, fetched: count, added: count });
-    expectCounts(again, { listed: count, fetched: 0, unchanged: count });
-    const usages = await registry.workerUsage();
-    return {
-      ...first,
-      latencyMs,
-      sourceCpuSeconds,
-      againSeconds: again.seconds,
-      verdictCpuSeconds: verdict.cpuSeconds,
-      peakMemoryBytes: Math.max(...usages.map(({ peakMemoryBytes }) => peakMemoryBytes)),
-      curlSeconds: early ?? (await curlSeconds(source.url, count)),
-    };
-  } finally {
-    await registry.stop();
-  }
+  const early = turn % 2 === 1 ? await curlSeconds(source.url, count) : undefined;
+  const verdict = await verdictCost({ what: 'verdict', count, documents });
+  const harvestId = await registry.addSource(`${source.url}/${latencyMs}-${turn}/`);
+  const sourceBefore = processorSeconds(source.pid);
+  const first = await registry.harvest(harvestId);
+  const sourceCpuSeconds = processorSeconds(source.pid) - sourceBefore;
+  const again = await registry.harvest(harvestId);
+  expectCounts(first, { listed: count, fetched: count, added: count });
+  expectCounts(again, { listed: count, fetched: 0, unchanged: count });
+  const usages = await registry.workerUsage();
+  return {
+    ...first,
+    latencyMs,
+    sourceCpuSeconds,
+    againSeconds: again.seconds,
+    verdictCpuSeconds: verdict.cpuSeconds,
+    peakMemoryBytes: Math.max(...usages.map(({ peakMemoryBytes }) => peakMemoryBytes)),
+    curlSeconds: early ?? (await curlSeconds(source.url, count)),
+  };
 }
 
 /** A warm worker, as one that has run before: modules loaded, schema compiled. */
-async function warmUp(registry: Awaited<ReturnType<typeof startBenchRegistry>>, documents: { isReal: boolean }) {
+async function warmUp(registry: BenchRegistry, documents: { isReal: boolean }) {
   const source = await startSource({ count: warmUpCount, documents });
   await registry.harvest(await registry.addSource(`${source.url}/warm-up/`));
   await source.stop();

@@ -6,6 +6,11 @@ import { type ApiAnswer, corsHeaders } from './response.ts';
 
 /** Bodies below this are not worth compressing, bytes. */
 const minBytesToCompress = 1024;
+/**
+ * A larger body that is not compressed goes to the gateway as base64, which adds a third. As text it is escaped into
+ * the function's answer, which may double it, and that may have 6 MB.
+ */
+const maxTextBytes = 1024 * 1024;
 /** Brotli's quality: 4 is as quick as gzip and smaller. */
 const brotliQuality = 4;
 
@@ -32,7 +37,8 @@ export async function publicCacheAnswer(answer: ApiAnswer, request: ApiRequest):
     };
   }
   const encoding = body.length < minBytesToCompress ? undefined : chosenEncoding(request.headers['accept-encoding']);
-  if (!encoding) return { ...answer, headers };
+  if (!encoding && body.length <= maxTextBytes) return { ...answer, headers };
+  if (!encoding) return { ...answer, headers, body: body.toString('base64'), isBase64Encoded: true };
   return {
     ...answer,
     headers: { ...headers, 'content-encoding': encoding },

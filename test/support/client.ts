@@ -17,8 +17,11 @@ export interface Answer {
 
 export type Call = (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 
+/** Looks at each answer that a client gets, and throws for one that should not be. */
+export type CheckAnswer = (request: { method: string; path: string }, answer: Answer) => void;
+
 /** An HTTP client for one registry; it follows no redirect. */
-export function client(baseUrl: string): Call {
+export function client(baseUrl: string, checkAnswer: CheckAnswer = () => {}): Call {
   return async (method, path, { headers = {}, form, json, body } = {}) => {
     const typed = new Headers(headers);
     let sent: string | Uint8Array<ArrayBuffer> | undefined = body;
@@ -38,7 +41,9 @@ export function client(baseUrl: string): Call {
       ...(sent === undefined ? {} : { body: sent }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parsed(text) };
+    const answer = { status: response.status, headers: response.headers, text, json: parsed(text) };
+    checkAnswer({ method, path }, answer);
+    return answer;
   };
 }
 

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { type Registry, type RegistryOptions, startRegistry } from '../../infra/local/start-registry.ts';
 import { type Call, client } from './client.ts';
+import { checkAgainstDescription } from './described-answers.ts';
 
 /** A registry of one file of tests. */
 export interface TestRegistry extends Registry {
-  /** Sends a request to its API. */
+  /** Sends a request to its API; throws for an answer that the API's description does not have. */
   call: Call;
 }
 
@@ -21,5 +22,5 @@ export async function startTestRegistry(options: Omit<RegistryOptions, 'emulator
     emulators,
     environment: { LOG_LEVEL: 'error', ...options.environment },
   });
-  return { ...registry, call: client(registry.url) };
+  return { ...registry, call: client(registry.url, checkAgainstDescription) };
 }

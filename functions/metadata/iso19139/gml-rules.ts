@@ -7,8 +7,8 @@ import { gmlSimpleTypes } from './dictionary/simple-types.ts';
 import { type Entry, parseTable } from './notation.ts';
 import { BUILT_IN_TYPES, type Naming, writeContent, writeSimpleType } from './xsd-text.ts';
 
-/** The tables in the order in which their elements may replace one another. */
-const TABLES = [gmlBasics, gmlGeometry, gmlTime, gmlReferenceSystems, gmlSuperseded];
+/** The tables in the order in which their elements are told when one of several was expected. */
+const TABLES = [gmlBasics, gmlGeometry, gmlReferenceSystems, gmlTime, gmlSuperseded];
 
 /** Geometries and temporal objects may be owned by the property that holds them (ISO 19136 clause 7.2.3.4). */
 const OWNABLE = new Set([gmlGeometry, gmlTime]);

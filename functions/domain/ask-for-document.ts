@@ -46,13 +46,14 @@ export async function askForDocument(
   return answer;
 }
 
-/** Undefined when the provider says that it has no such thing. */
+/** Undefined when the provider says that it has no such thing, or not for us. */
 async function unlessRefused(answer: Promise<SourceAnswer>): Promise<SourceAnswer | undefined> {
   try {
     return await answer;
   } catch (error) {
     const status = isRegistryError(error, 'SOURCE_HTTP_STATUS') ? Number(error.details.status) : 0;
-    if ([400, 404, 405, 406, 410, 501].includes(status)) return undefined;
+    const isForbidden = isRegistryError(error, 'SOURCE_ROBOTS_DISALLOWED');
+    if (isForbidden || [400, 403, 404, 405, 406, 410, 501].includes(status)) return undefined;
     throw error;
   }
 }

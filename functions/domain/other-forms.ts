@@ -20,6 +20,7 @@ export function noteOtherForms(
     example ??= form_url;
   }
   if (count === 0 || example === undefined) return notices;
-  const message = `${count} documents are served in a form that is not ISO/TS 19139, as ISO 19115-3 is; they were asked for, and judged, in another form of the same server, such as ${example}.`;
+  const served = count === 1 ? '1 document is served' : `${count} documents are served`;
+  const message = `${served} in a form that is not judged here, as ISO 19115-3 is; another form of the same server was asked for and judged instead, such as ${example}.`;
   return [...notices, { code, message, url: example, count }];
 }

@@ -1,10 +1,11 @@
 import { RegistryError } from '../domain/errors.ts';
 import type { SourceType } from '../domain/ports.ts';
 import { listCsw } from './csw/list.ts';
+import { listErddapWaf } from './erddap-waf/list.ts';
 import { listWaf } from './waf/list.ts';
 
 /** One row for each kind of source that is harvested. */
-export const sourceTypes: readonly SourceType[] = [listWaf, listCsw];
+export const sourceTypes: readonly SourceType[] = [listWaf, listErddapWaf, listCsw];
 
 /**
  * The source type of a harvest.

@@ -28,7 +28,12 @@ export const reason = z
 export const attemptState = z.enum(['pending', 'harvesting', 'ok', 'partial', 'fail']);
 
 const notice = z
-  .object({ code: z.string(), message: z.string(), url: z.optional(z.string()) })
+  .object({
+    code: z.string(),
+    message: z.string(),
+    url: z.optional(z.string()),
+    count: z.optional(count.check(z.describe('Documents it concerns, where they were counted'))),
+  })
   .register(z.globalRegistry, { id: 'Notice', description: 'Something worth telling that did not fail the attempt' });
 
 const attempt = z

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import { readVariable } from '../config.ts';
 import type { ObjectStore } from '../domain/ports.ts';
+import { putObject } from './put-object.ts';
 import { s3 } from './s3.ts';
 
 /** Most keys in one DeleteObjects (S3 API reference, DeleteObjects). */
@@ -14,15 +14,7 @@ const decompress = promisify(gunzip);
 /** Documents, plans, manifests and reports in S3. */
 export const objectStore: ObjectStore = {
   async put(key, body, contentType) {
-    await s3().send(
-      new PutObjectCommand({
-        Bucket: readVariable('BUCKET'),
-        Key: key,
-        Body: body,
-        ContentType: contentType,
-        ChecksumSHA256: hash('sha256', body, 'base64'), // computed once, for the signature too
-      }),
-    );
+    await putObject({ Key: key, Body: body, ContentType: contentType });
   },
 
   async getJson<T>(key: string) {
@@ -38,9 +30,7 @@ export const objectStore: ObjectStore = {
 
   async putJson(key, value) {
     const body = await compress(JSON.stringify(value), { level: 1 });
-    await s3().send(
-      new PutObjectCommand({ Bucket: readVariable('BUCKET'), Key: key, Body: body, ContentType: 'application/gzip' }),
-    );
+    await putObject({ Key: key, Body: body, ContentType: 'application/gzip' });
   },
 
   async removeAll(keys) {

@@ -1,5 +1,6 @@
 import { attemptStore } from '../../functions/aws/attempt-store.ts';
 import { harvestStore } from '../../functions/aws/harvest-store.ts';
+import { recordStore } from '../../functions/aws/record-store.ts';
 import { zeroCounters } from '../../functions/domain/attempt.ts';
 import { seedOrganization, seedUser } from '../support/seed.ts';
 import { known } from './contract-table.ts';
@@ -58,4 +59,36 @@ export async function seedContract(): Promise<void> {
     removals_held: 0,
     expires_at_epoch_seconds: Math.floor((Date.now() + dayMs) / 1000),
   });
+  await recordStore.putAll([
+    {
+      harvest_id: known.harvestId,
+      record_id: known.recordId,
+      url: 'http://someone:secret@data.example.org/metadata/iso/waves.xml',
+      state: 'bad',
+      title: 'Waves',
+      description: 'Of the ocean',
+      services: [{ service_type: 'OPeNDAP', service_url: 'http://data.example.org/dap' }],
+      metadata_date: '2026-01-12',
+      file_id: 'waves',
+      hash_val: '0a'.repeat(32),
+      byte_length: 48_213,
+      validation_errors: [
+        {
+          error: 'Not a date',
+          line_number: 87,
+          xpath: '/gmd:MD_Metadata/gmd:dateStamp',
+          element: 'gmd:dateStamp',
+          kind: 'BAD_DATE',
+          advice: 'Write a date',
+        },
+      ],
+      error_count: 3,
+      first_seen_at: '2026-01-12T00:05:00.000Z',
+      last_fetched_at: '2026-01-13T00:05:00.000Z',
+      last_changed_at: '2026-01-13T00:05:00.000Z',
+      etag: '"never shown"',
+      attempt_id: known.attemptId,
+      errors_index: `bad#${known.recordId}`,
+    },
+  ]);
 }

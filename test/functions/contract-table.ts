@@ -35,7 +35,7 @@ export interface ContractRequest {
   ids: IdsName;
 }
 
-/** An answer; `message` of a body with a code is free text and stands here as `…`, an authToken as `<token>`. */
+/** An answer; `message` of a body with a code is free text and stands here as `…`, an authToken as `<token>`, the API's description as `<description>`. */
 export interface ContractAnswer {
   status: number;
   body: string;
@@ -50,17 +50,19 @@ export const known = {
   strangerId: 'aStranger22222222',
   attemptId: '01JQ0000000000000A',
   nextAttemptId: '01JQ0000000000000B',
+  recordId: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
 } as const;
 
 /** What stands for the path's parameters. */
 export const idsOf = {
-  'all ids known': { id: known.harvestId, attempt_id: known.attemptId },
-  'an unknown harvest': { id: 'nobodysHarvest222', attempt_id: known.attemptId },
-  'an unknown attempt': { id: known.harvestId, attempt_id: '01JQ0000000000000Z' },
+  'all ids known': { id: known.harvestId, attempt_id: known.attemptId, record_id: known.recordId },
+  'an unknown harvest': { id: 'nobodysHarvest222', attempt_id: known.attemptId, record_id: known.recordId },
+  'an unknown attempt': { id: known.harvestId, attempt_id: '01JQ0000000000000Z', record_id: known.recordId },
+  'an unknown record': { id: known.harvestId, attempt_id: known.attemptId, record_id: 'f'.repeat(40) },
 } as const;
 export type IdsName = keyof typeof idsOf;
 
-const { harvestId, userId, attemptId, nextAttemptId } = known;
+const { harvestId, userId, attemptId, nextAttemptId, recordId } = known;
 
 /** The seeded harvest as the old registry's clients read it: these keys, in this order. */
 const harvest =
@@ -75,6 +77,15 @@ const attempt = (user: string) =>
   '"counters":{"listed":0,"fetched":0,"unchanged":0,"added":0,"updated":0,"removed":0,"good":0,"bad":0,"unreachable":0},' +
   `"removals_held":0,"notices":[],"attempt_url":"/api/v2/harvests/${harvestId}/attempts/${attemptId}"}`;
 
+const record =
+  `{"record_id":"${recordId}","url":"http://data.example.org/metadata/iso/waves.xml","state":"bad","title":"Waves",` +
+  '"description":"Of the ocean","services":[{"service_type":"OPeNDAP","service_url":"http://data.example.org/dap"}],' +
+  `"metadata_date":"2026-01-12","file_id":"waves","hash_val":"${'0a'.repeat(32)}","byte_length":48213,` +
+  '"validation_errors":[{"error":"Not a date","line_number":87,"xpath":"/gmd:MD_Metadata/gmd:dateStamp",' +
+  '"element":"gmd:dateStamp","kind":"BAD_DATE","advice":"Write a date"}],"error_count":3,' +
+  '"first_seen_at":"2026-01-12T00:05:00.000Z","last_fetched_at":"2026-01-13T00:05:00.000Z",' +
+  '"last_changed_at":"2026-01-13T00:05:00.000Z"}';
+
 const noEndpoint = '{"status":"error","message":"API endpoint does not exist"}';
 const notLoggedIn = '{"status":"error","message":"You must be logged in to do this."}';
 const coded = (code: string) => `{"status":"error","message":"…","code":"${code}"}`;
@@ -86,6 +97,8 @@ export const unknownPath: ContractAnswer = { status: 404, body: noEndpoint };
 /** One path of the contract. */
 interface Row {
   allow: string;
+  /** Its body is no set of fields: none of the bodies of the table is one that it reads. */
+  takesDocument?: boolean;
   /** Without a valid pair of headers: 401, before anything else is looked at. */
   needsLogin?: boolean;
   /** What each method answers once login and body have been looked at. */
@@ -116,6 +129,11 @@ function trigger({ ids, caller }: ContractRequest): ContractAnswer {
 
 /** Without a valid pair, the public part: a stale token must not break a public page. */
 const attemptAs = (caller: Caller) => attempt(caller === 'a member' ? `,"user_id":"${userId}"` : '');
+
+/** The harvest under way is its first. */
+function noReportYet({ ids }: ContractRequest): ContractAnswer {
+  return { status: 404, body: coded(ids === 'an unknown harvest' ? 'HARVEST_NOT_FOUND' : 'REPORT_NOT_FOUND') };
+}
 
 /** The contract by path, as `functions/routes.ts` writes paths. */
 export const contract: Readonly<Record<string, Row>> = {
@@ -151,6 +169,33 @@ export const contract: Readonly<Record<string, Row>> = {
       return success(attemptAs(caller));
     },
   },
+  '/api/v2/harvests/{id}/records': {
+    allow: 'GET, OPTIONS',
+    GET: ({ ids }) =>
+      ids === 'an unknown harvest'
+        ? { status: 404, body: coded('HARVEST_NOT_FOUND') }
+        : { ...success(`[${record}]`), hasTag: true },
+  },
+  '/api/v2/harvests/{id}/records/{record_id}': {
+    allow: 'GET, OPTIONS',
+    GET: ({ ids }) => {
+      if (ids === 'an unknown harvest') return { status: 404, body: coded('HARVEST_NOT_FOUND') };
+      if (ids === 'an unknown record') return { status: 404, body: coded('RECORD_NOT_FOUND') };
+      return { ...success(record), hasTag: true };
+    },
+  },
+  '/api/v2/harvests/{id}/errors': { allow: 'GET, OPTIONS', GET: noReportYet },
+  '/api/v2/harvests/{id}/report.csv': { allow: 'GET, OPTIONS', GET: noReportYet },
+  '/api/v2/harvests/{id}/report.sarif': { allow: 'GET, OPTIONS', GET: noReportYet },
+  '/api/v2/validate': {
+    allow: 'POST, OPTIONS',
+    takesDocument: true,
+    POST: () => ({ status: 415, body: coded('UNSUPPORTED_TYPE') }),
+  },
+  '/api/v2/openapi.json': {
+    allow: 'GET, OPTIONS',
+    GET: () => ({ status: 200, body: '<description>', hasTag: true }),
+  },
 };
 
 /** What an unreadable body answers, everywhere but at login. */
@@ -172,7 +217,7 @@ export function answerOf(path: string, request: ContractRequest): ContractAnswer
   const answer = method === 'GET' || method === 'POST' ? row[method] : undefined;
   if (!answer) return { status: 405, body: method === 'HEAD' ? '' : noEndpoint, allow: row.allow };
   if (row.needsLogin && caller !== 'a member' && caller !== 'a stranger') return { status: 401, body: notLoggedIn };
-  const isLogin = path.endsWith('/login');
-  const refused = method === 'GET' || isLogin ? undefined : bodyAnswers[body];
+  const isReadLeniently = path.endsWith('/login') || row.takesDocument === true;
+  const refused = method === 'GET' || isReadLeniently ? undefined : bodyAnswers[body];
   return refused ?? answer(request);
 }

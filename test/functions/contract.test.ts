@@ -6,6 +6,7 @@ import { setEnvironment } from '../../functions/config.ts';
 import { signAuthToken } from '../../functions/identity/auth-token.ts';
 import { newId } from '../../functions/ids.ts';
 import { routes } from '../../functions/routes.ts';
+import { checkAgainstDescription } from '../support/described-answers.ts';
 import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
 import { seedContract } from './contract-seed.ts';
 import * as table from './contract-table.ts';
@@ -28,6 +29,7 @@ const rows = Object.keys(contract).flatMap((path) => [
   { path, ids: 'all ids known', slash: '/' } as const,
   ...(path.includes('{id}') ? [{ path, ids: 'an unknown harvest', slash: '' } as const] : []),
   ...(path.includes('{attempt_id}') ? [{ path, ids: 'an unknown attempt', slash: '' } as const] : []),
+  ...(path.includes('{record_id}') ? [{ path, ids: 'an unknown record', slash: '' } as const] : []),
 ]);
 const titled = rows.map((row) => [`${row.path}${row.slash} with ${row.ids}`, row] as const);
 
@@ -37,7 +39,8 @@ describe('the contract', () => {
   const agent = new Agent({ connections: atATime });
 
   beforeAll(async () => {
-    registry = await startTestRegistry();
+    // More documents are sent to be validated than one address may send in a minute.
+    registry = await startTestRegistry({ limits: { validationsPerMinute: 100_000 } });
     await seedContract();
     for (const caller of callers) pairs[caller] = await headersOf(caller);
   });
@@ -141,10 +144,20 @@ describe('the contract', () => {
       ...(body ? { body: body.bytes } : {}),
     });
     const { headers } = answer;
+    const text = await answer.body.text();
+    checkAgainstDescription(
+      { method: asked.method, path },
+      {
+        status: answer.statusCode,
+        headers: new Headers(headers as Record<string, string>),
+        text,
+        json: jsonFrom(text),
+      },
+    );
     return {
       asked: nameOf(asked),
       status: answer.statusCode,
-      body: withoutSecretsAndSentences(await answer.body.text()),
+      body: withoutSecretsAndSentences(text),
       type: headers['content-type'],
       allow: headers.allow,
       allowOrigin: headers['access-control-allow-origin'],
@@ -174,7 +187,12 @@ function nameOf({ method, path, slash, body, caller }: Request): string {
 function withoutSecretsAndSentences(text: string): string {
   return text
     .replace(/^(\{"status":"error","message":")[A-Z](?:[^"\\]|\\.){10,}(","code":"[A-Z_]+"\})$/, '$1…$2')
+    .replace(/^\{"openapi":"3\.1\.1",.*\}$/s, '<description>')
     .replace(/"authToken":"[\w-]+\.[\w-]+\.[\w-]+"/, '"authToken":"<token>"');
+}
+
+function jsonFrom(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /** Header names in any case are the same. Each call makes a token of its own, for the sake of logouts, which end it. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordStore } from '../../../functions/aws/record-store.ts';
 import { newId } from '../../../functions/ids.ts';
 import { harvestAndWait, idleHarvest } from '../../support/harvested.ts';
 import { metadataDocument, startProvider } from '../../support/provider.ts';
@@ -67,6 +68,24 @@ describe('GET /api/v2/harvests/{id}/records/{record_id}', () => {
     const etag = headers.get('etag') ?? '';
     const path = `/api/v2/harvests/${harvest._id}/records`;
     expect((await registry.call('GET', path, { headers: { 'If-None-Match': etag } })).status).toBe(304);
+  });
+
+  it('hides the user info of a URL that another program wrote', async () => {
+    const { _id: harvest_id } = await seedHarvest(organizationId);
+    const [record_id, first_seen_at] = ['0'.repeat(40), '2016-01-02T03:04:05.000Z'];
+    const url = 'http://someone:secret@data.example.org/iso/a.xml';
+    const record = {
+      harvest_id,
+      record_id,
+      url,
+      state: 'good',
+      error_count: 0,
+      first_seen_at,
+      attempt_id: 'a',
+    } as const;
+    await recordStore.putAll([record]);
+    const { json } = await registry.call('GET', `/api/v2/harvests/${harvest_id}/records/${record_id}`);
+    expect(json.data.url).toBe('http://data.example.org/iso/a.xml');
   });
 
   it.each(['none', '%00', '%2F', 'x'.repeat(3000), encodeURIComponent('海')])(

@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<void> {
     const { calm, storm } = await runStorm({
       endpoints: emulators.endpoints,
       prefix: '',
-      url: `${source.url}/waf/`,
+      source,
       limits: limitsFor(sliceBudgetMs),
       kills,
       random: Math.random,

@@ -7,6 +7,7 @@ import { type Registry, startRegistry } from '../../infra/local/start-registry.t
 import { addHarvest } from '../../infra/ops/add-harvest.ts';
 import { addOrganization } from '../../infra/ops/add-organization.ts';
 import { startHarvest } from '../../infra/ops/harvest.ts';
+import type { Source } from './source.ts';
 import { readOutcome, type StoredOutcome } from './stored-outcome.ts';
 import { type Passing, startTap } from './tap.ts';
 
@@ -14,8 +15,8 @@ export interface StormSettings {
   endpoints: Endpoints;
   /** Begins the names of all tables. */
   prefix: string;
-  /** The folder to be harvested. */
-  url: string;
+  /** The provider whose folder `waf` is harvested. */
+  source: Source;
   limits: Partial<Limits> & { sliceBudgetMs: number };
   /** How often a worker is killed. */
   kills: number;
@@ -68,7 +69,8 @@ function sentAgain({ headers, body }: Passing): Buffer | undefined {
   return Buffer.from(JSON.stringify({ ...message, MessageDeduplicationId: `${message.MessageDeduplicationId}/again` }));
 }
 
-async function runOnce({ endpoints, prefix, url, limits, kills, random }: StormSettings) {
+async function runOnce({ endpoints, prefix, source, limits, kills, random }: StormSettings) {
+  const url = `${source.url}/waf/`;
   const registry = await startRegistry({
     limits,
     workers: 2,
@@ -77,12 +79,18 @@ async function runOnce({ endpoints, prefix, url, limits, kills, random }: StormS
   });
   try {
     const organization = await addOrganization({ name: 'Storm' });
-    const source = { name: url, url, harvest_type: 'WAF' as const, publish: false, harvest_interval: 1 };
-    const { _id } = await addHarvest({ ...source, organization_id: organization._id });
+    const asked = { name: url, url, harvest_type: 'WAF' as const, publish: false, harvest_interval: 1 };
+    const { _id } = await addHarvest({ ...asked, organization_id: organization._id });
     const startedAt = performance.now();
     const { attempt_id } = await startHarvest(_id);
     const ended = new AbortController();
-    const killing = killNowAndThen(registry, { kills, random, sliceMs: limits.sliceBudgetMs, ended: ended.signal });
+    const killing = killNowAndThen(registry, {
+      kills,
+      random,
+      source,
+      sliceMs: limits.sliceBudgetMs,
+      ended: ended.signal,
+    });
     const attempt = await untilEnded(_id, attempt_id).finally(() => ended.abort());
     const seconds = (performance.now() - startedAt) / 1000;
     return {
@@ -96,16 +104,25 @@ async function runOnce({ endpoints, prefix, url, limits, kills, random }: StormS
   }
 }
 
-/** Every moment of a slice is as likely, that of its commit and hand-over too; a killed worker's message comes back later. */
-async function killNowAndThen(
-  registry: Registry,
-  { kills, random, sliceMs, ended }: { kills: number; random: () => number; sliceMs: number; ended: AbortSignal },
-): Promise<number> {
+interface Killing {
+  kills: number;
+  random: () => number;
+  source: Source;
+  sliceMs: number;
+  ended: AbortSignal;
+}
+
+/**
+ * Once a worker has begun to fetch, each moment of its slice is as likely, and those of the commit, the hand-over and the
+ * next slice.
+ */
+async function killNowAndThen(registry: Registry, { kills, random, source, sliceMs, ended }: Killing): Promise<number> {
   let killed = 0;
   while (killed < kills && !ended.aborted) {
-    while (registry.workerPids().length === 0 && !ended.aborted) await pause(20);
+    while ((await source.takeCounts()).bodies === 0 && !ended.aborted) await pause(20);
     await pause(random() * 1.5 * sliceMs);
     if (!ended.aborted && registry.killWorker()) killed += 1;
+    await source.takeCounts();
   }
   return killed;
 }

@@ -12,18 +12,27 @@ export const maxBatchWrites = 25;
 /** Most keys in one BatchGetItem (DynamoDB API reference, BatchGetItem). */
 export const maxBatchReads = 100;
 /** Pauses between tries of what a batch left undone, ms, before jitter. */
-const pausesMs = [50, 100, 200, 400, 800, 1600, 3200, 6400];
+const defaultPausesMs = [50, 100, 200, 400, 800, 1600, 3200, 6400];
 
 /** Attributes as DynamoDB has them. */
 export type Attributes = Record<string, AttributeValue>;
+
+/** Which table a batch goes to. */
+export interface BatchTarget {
+  dynamodb: DynamoDBClient;
+  tableName: string;
+  /** Between tries, ms, before jitter. */
+  pausesMs?: readonly number[];
+}
 
 /**
  * Puts and deletes at most {@link maxBatchWrites} items; those left unprocessed are sent again with growing pauses.
  * @throws `STORE_BUSY` when some are left after the last try
  */
-export async function writeBatch(dynamodb: DynamoDBClient, tableName: string, batch: WriteRequest[]): Promise<void> {
+export async function writeBatch(target: BatchTarget, batch: WriteRequest[]): Promise<void> {
+  const { dynamodb, tableName } = target;
   let pending = batch;
-  await untilNothingIsLeft('unwritten', async () => {
+  await untilNothingIsLeft('unwritten', target, async () => {
     const { UnprocessedItems } = await dynamodb.send(
       new BatchWriteItemCommand({ RequestItems: { [tableName]: pending } }),
     );
@@ -37,14 +46,11 @@ export async function writeBatch(dynamodb: DynamoDBClient, tableName: string, ba
  * of it is asked for again with growing pauses.
  * @throws `STORE_BUSY` when some are left after the last try
  */
-export async function readBatch(
-  dynamodb: DynamoDBClient,
-  tableName: string,
-  keys: Attributes[],
-): Promise<Attributes[]> {
+export async function readBatch(target: BatchTarget, keys: Attributes[]): Promise<Attributes[]> {
+  const { dynamodb, tableName } = target;
   const found: Attributes[] = [];
   let pending = keys;
-  await untilNothingIsLeft('unread', async () => {
+  await untilNothingIsLeft('unread', target, async () => {
     const { Responses, UnprocessedKeys } = await dynamodb.send(
       new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } }),
     );
@@ -55,7 +61,11 @@ export async function readBatch(
   return found;
 }
 
-async function untilNothingIsLeft(what: string, attempt: () => Promise<number>): Promise<void> {
+async function untilNothingIsLeft(
+  what: string,
+  { pausesMs = defaultPausesMs }: BatchTarget,
+  attempt: () => Promise<number>,
+): Promise<void> {
   let left = 0;
   for (const pauseMs of [...pausesMs, 0]) {
     left = await attempt();

@@ -102,7 +102,7 @@ export function openTable<T extends object>(noun: TableName) {
       const found = new Map<string, T>();
       for (let at = 0; at < keys.length; at += maxBatchReads) {
         const batch = keys.slice(at, at + maxBatchReads).map((key) => marshall(key));
-        for (const item of await readBatch(dynamodb(), name(), batch)) {
+        for (const item of await readBatch({ dynamodb: dynamodb(), tableName: name() }, batch)) {
           if (isAlive(item)) found.set(keyText(item), unmarshall(item) as T);
         }
       }
@@ -132,7 +132,7 @@ export function openTable<T extends object>(noun: TableName) {
         ...deletes.map((key) => ({ DeleteRequest: { Key: marshall(key) } })),
       ];
       for (let at = 0; at < requests.length; at += maxBatchWrites) {
-        await writeBatch(dynamodb(), name(), requests.slice(at, at + maxBatchWrites));
+        await writeBatch({ dynamodb: dynamodb(), tableName: name() }, requests.slice(at, at + maxBatchWrites));
       }
     },
 

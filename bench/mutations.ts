@@ -4,6 +4,9 @@ import { officialSchema } from '../test/metadata/iso19139/official-schema.ts';
 const defaultEach = 1_000;
 const defaultSeed = 1;
 
+/** Differences to print. */
+const maxTold = 40;
+
 /** Bounds of the project, as parts of the mutants judged. */
 const minValid = 0.25;
 const minSameVerdict = 0.999;
@@ -30,7 +33,7 @@ export async function run(args: string[]): Promise<void> {
     }
   }
   console.table([...tallies, total]);
-  for (const { kind, source, official: theirs, ours } of differences) {
+  for (const { kind, source, official: theirs, ours } of differences.slice(0, maxTold)) {
     console.log(`${kind}, ${source}\n  official: ${theirs}\n  ours:     ${ours}`);
   }
   const percent = (part: number) => `${((part / total.judged) * 100).toFixed(3)} %`;

@@ -1,9 +1,13 @@
-/** The namespaces of ISO/TS 19139:2007 and of what it builds on, by the prefix that the standard uses. */
+/**
+ * The namespaces of ISO/TS 19139:2007 and of what it builds on, by the prefix that the standard uses. Each one's schema
+ * imports the others in this order, so that the engine reads the last first: where several elements were expected, it
+ * tells those of gmd before those of gmx and srv.
+ */
 export const NAMESPACES = {
-  gmd: 'http://www.isotc211.org/2005/gmd',
   gmi: 'http://www.isotc211.org/2005/gmi',
-  gmx: 'http://www.isotc211.org/2005/gmx',
   srv: 'http://www.isotc211.org/2005/srv',
+  gmx: 'http://www.isotc211.org/2005/gmx',
+  gmd: 'http://www.isotc211.org/2005/gmd',
   gco: 'http://www.isotc211.org/2005/gco',
   gss: 'http://www.isotc211.org/2005/gss',
   gts: 'http://www.isotc211.org/2005/gts',

@@ -107,7 +107,7 @@ export function parseTable(table: string): Entry[] {
   for (const line of table.split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith(' ')) {
-      body += line;
+      body += line.slice(1);
       continue;
     }
     close();
@@ -125,7 +125,7 @@ function parseEntry(header: string, body: string): Entry {
   const kind = (keyword ? words.shift() : 'class') as EntryKind;
   const name = words.shift() ?? '';
   const named = (sign: string) => {
-    const at = words.indexOf(sign);
+    const at = words.length < 2 ? -1 : words.indexOf(sign);
     return at < 0 ? undefined : words.splice(at, 2)[1];
   };
   const parent = named('<');
@@ -163,8 +163,9 @@ function splitHeader(header: string): { before: string; of?: string; text?: stri
 
 function parseContent(text: string): Content {
   if (text === '') return NOTHING;
+  const words = text.includes('{') ? (text.match(/\{[^}]*\}|[^\s{]\S*/g) ?? []) : text.trimStart().split(' ');
   // from the end, so that taking the next one is cheap
-  const tokens = (text.match(/\{[^}]*\}|[^\s{]\S*/g) ?? []).reverse();
+  const tokens = words.reverse();
   const particles: Particle[] = [];
   const attributes: XmlAttribute[] = [];
   while (tokens.length > 0) {

@@ -2,33 +2,12 @@ import type { Notice } from '../../domain/attempt.ts';
 import type { Limits } from '../../domain/limits.ts';
 import type { ListedDocument, ListingState } from '../../domain/listing.ts';
 import { keepNotice } from '../listing/keep-notice.ts';
+import { type CswCursor, firstCursor, pageSize } from './csw-cursor.ts';
 import type { CswPage } from './parse.ts';
 import { type PageRange, type QueryForm, queryForms } from './requests.ts';
 
-/** Records asked for at a time. */
-const pageSize = 100;
 /** So many unreadable records in a row are a catalogue that does not answer any more. */
 const maxFaultsInRow = 3;
-
-/** The listing between slices, as JSON. */
-interface CswCursor {
-  /** Index in {@link queryForms}. */
-  form: number;
-  /** Of the next record, from 1. */
-  position: number;
-  /** Records asked for at a time; less than 100 where the catalogue is too slow for so many. */
-  size: number;
-  /** Before this position is a record that makes its page fail. */
-  fault_before?: number;
-  faults: number;
-  faults_in_row: number;
-  /** What the catalogue said last. */
-  matched?: number;
-  /** Records whose identifier another has, too. */
-  repeated: number;
-  /** Positions moved while the catalogue was read, or it left out some of what it counted. */
-  is_in_doubt: boolean;
-}
 
 /** A catalogue's records as far as they were read, and how to go on. */
 export class CswListing {
@@ -45,16 +24,7 @@ export class CswListing {
   constructor(url: string, limits: Limits, form: number) {
     this.url = url;
     this.limits = limits;
-    const isInDoubt = queryForms[form]?.sortBy === undefined;
-    this.cursor = {
-      form,
-      position: 1,
-      size: pageSize,
-      faults: 0,
-      faults_in_row: 0,
-      repeated: 0,
-      is_in_doubt: isInDoubt,
-    };
+    this.cursor = firstCursor(form);
   }
 
   /** Goes on from what {@link CswListing.state} gave. */
@@ -69,6 +39,11 @@ export class CswListing {
 
   get isDone(): boolean {
     return this.isEnded;
+  }
+
+  /** A record was passed over, and nothing was read since. */
+  get isAfterFault(): boolean {
+    return this.cursor.faults_in_row > 0;
   }
 
   get documentCount(): number {

@@ -2,6 +2,7 @@ import { isRegistryError, type RegistryError } from '../../domain/errors.ts';
 import type { ListingState } from '../../domain/listing.ts';
 import type { KeptBody, ListingRun, SourceType } from '../../domain/ports.ts';
 import { withoutUserInfo } from '../../domain/source-url.ts';
+import { pageSize } from './csw-cursor.ts';
 import { CswListing } from './csw-listing.ts';
 import { type CswPage, parsePage } from './parse.ts';
 import { endpointOf, getRecordsBody, type PageRange, type QueryForm, queryForms, recordUrl } from './requests.ts';
@@ -26,7 +27,8 @@ async function list(url: string, from: ListingState | undefined, run: ListingRun
       if (!isSources(error)) throw error;
       if (!isFirst && isRegistryError(error, 'SOURCE_TIMEOUT') && run.isTimeUp()) break;
       const failure = { code: error.code, message: error.message, url: shown };
-      if (isOfOneRecord(error)) listing.addFault(range, failure, isSlow(error));
+      const isGone = listing.isAfterFault && !wasAnswered(error);
+      if (isOfOneRecord(error) && !isGone) listing.addFault(range, failure, isSlow(error));
       else listing.endEarly(failure);
     }
     run.onProgress(listing.documentCount);
@@ -37,7 +39,7 @@ async function list(url: string, from: ListingState | undefined, run: ListingRun
 /** Finds a form of the question that the catalogue takes, and reads the first page with it. */
 async function begin(endpoint: URL, shown: string, run: ListingRun): Promise<CswListing> {
   const failures: RegistryError[] = [];
-  const whole = { position: 1, size: 100 };
+  const whole = { position: 1, size: pageSize };
   // Whether it is the question or one of the records that is refused, smaller pages tell.
   for (const range of [whole, { position: 1, size: 1 }, { position: 2, size: 1 }]) {
     for (const [index, form] of queryForms.entries()) {
@@ -52,7 +54,7 @@ async function begin(endpoint: URL, shown: string, run: ListingRun): Promise<Csw
         else listing.addFault(whole, { code: '', message: '' }, failures.some(isSlow));
         return listing;
       }
-      if (failures.some(isSlow)) break;
+      if (failures.some((error) => isSlow(error) || !wasAnswered(error))) break;
     }
   }
   throw failures[0] as RegistryError;
@@ -115,6 +117,11 @@ function isSlow(error: RegistryError): boolean {
 /** One record may be what made the whole page fail: catalogues answer so with 500, an exception report or half a page. */
 function isOfOneRecord(error: RegistryError): boolean {
   return isSlow(error) || isRegistryError(error, 'SOURCE_BROKEN_RESPONSE') || [400, 500, 501].includes(statusOf(error));
+}
+
+/** Otherwise no answer came, or not all of it: twice in a row, that is the catalogue and no record. */
+function wasAnswered(error: RegistryError): boolean {
+  return statusOf(error) > 0 || error.details.answered === true;
 }
 
 function statusOf(error: RegistryError): number {

@@ -27,7 +27,7 @@ const owsNamespace = /^http:\/\/www\.opengis\.net\/ows(?:\/[\d.]+)?$/;
 
 /**
  * Reads one page of GetRecords.
- * @throws `SOURCE_BROKEN_RESPONSE` for an exception report and for a page that cannot be taken apart;
+ * @throws `SOURCE_BROKEN_RESPONSE` (with `details.answered`) for an exception report and for a page that cannot be taken apart;
  *   `SOURCE_NOT_A_LISTING` says what the page is instead
  */
 export function parsePage(bytes: Uint8Array, url: string): CswPage {
@@ -40,7 +40,7 @@ export function parsePage(bytes: Uint8Array, url: string): CswPage {
   if (owsNamespace.test(root.namespace) || /^(?:ServiceException|Exception)Report$/.test(root.name)) {
     const said = texts.join(' ').replace(/\s+/g, ' ').trim().slice(0, 300);
     const message = `The catalogue ${url} answered with an exception: ${said || 'without a text'}.`;
-    throw new RegistryError('SOURCE_BROKEN_RESPONSE', message, { details: { url } });
+    throw new RegistryError('SOURCE_BROKEN_RESPONSE', message, { details: { url, answered: true } });
   }
   if (!isWhole) throw brokenPage(url);
   if (container === undefined) throw notACatalogue(url, `XML with the root element ${root.name}`);
@@ -92,5 +92,5 @@ function notACatalogue(url: string, found: string): RegistryError {
 
 function brokenPage(url: string): RegistryError {
   const message = `The catalogue ${url} answered with XML whose elements are not closed as they were opened.`;
-  return new RegistryError('SOURCE_BROKEN_RESPONSE', message, { details: { url } });
+  return new RegistryError('SOURCE_BROKEN_RESPONSE', message, { details: { url, answered: true } });
 }

@@ -178,6 +178,30 @@ describe('listCsw', () => {
       expect(server.requests.length).toBeLessThan(30);
     });
 
+    it('gives up sooner when the catalogue breaks the connection', async () => {
+      putMany(250);
+      server.answer = ({ start }, response) => {
+        if (start > 100) response.destroy();
+        return start > 100;
+      };
+      const listing = await list();
+      expect(listing.documents).toHaveLength(100);
+      expect(listing.failures.at(-1)?.message).toContain('Records from position 102 on were not read');
+      expect(server.requests.length).toBeLessThan(12);
+    });
+
+    it('finds one over which the catalogue breaks the connection', async () => {
+      putMany(120);
+      server.answer = ({ start, max }, response) => {
+        const isBad = start <= 40 && start + max > 40;
+        if (isBad) response.writeHead(200, { 'content-length': 9999 }).write('<csw:Get', () => response.destroy());
+        return isBad;
+      };
+      const listing = await list();
+      expect(listing.documents.map(idOf)).toEqual(names(120, [40]));
+      expect(listing.failures).toHaveLength(1);
+    });
+
     it.each([401, 403, 404, 429, 503])(
       'ends at a later page that answers %i, which no record is the cause of',
       async (status) => {

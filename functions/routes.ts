@@ -139,6 +139,16 @@ export const routes: readonly Route[] = [
     summary: 'One attempt: state, progress, counters, failure',
   },
   {
+    handler: 'decide-removals',
+    calls: ['POST /api/v2/harvests/{id}/attempts/{attempt_id}/removals'],
+    access: 'user',
+    reads: ['users', 'tokens', 'harvests', 'attempts'],
+    writes: ['attempts'],
+    uses: ['signing-key', 'queue:send'],
+    throttle: heavy,
+    summary: 'Decides on vanished records that are held back: `apply` or `keep`',
+  },
+  {
     handler: 'list-errors',
     calls: ['GET /api/v2/harvests/{id}/errors'],
     access: 'public',

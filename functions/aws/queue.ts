@@ -12,13 +12,13 @@ function sqs(): SQSClient {
 
 /** The FIFO queue of harvests. */
 export const harvestQueue: HarvestQueue = {
-  async send(message: HarvestMessage, { group, rescue }) {
+  async send(message: HarvestMessage, { group, deduplicationId }) {
     await sqs().send(
       new SendMessageCommand({
         QueueUrl: readVariable('QUEUE_URL'),
         MessageBody: JSON.stringify(message),
         MessageGroupId: group,
-        MessageDeduplicationId: `${message.attempt_id}/${message.slice}/${rescue}`,
+        MessageDeduplicationId: deduplicationId,
       }),
     );
   },

@@ -37,6 +37,15 @@ export interface Notice {
   count?: number;
 }
 
+/** Somebody's word on records that vanished and were held. */
+export interface RemovalsDecision {
+  decision: 'apply' | 'keep';
+  user_id: string;
+  decided_at: string;
+  /** Absent until the worker has acted; `outdated`: another attempt was under way by then. */
+  outcome?: 'done' | 'outdated';
+}
+
 /** One run of a harvest, as stored. Times are ISO 8601 in UTC. */
 export interface Attempt {
   harvest_id: string;
@@ -64,6 +73,8 @@ export interface Attempt {
   notices: Notice[];
   /** Vanished records that were not removed. */
   removals_held: number;
+  /** What somebody decided on the held ones, and what came of it. */
+  removals_decision?: RemovalsDecision;
   /** The attempt whose CSV and SARIF reports are in force at this one's end. */
   report_attempt_id?: string;
   /** DynamoDB TTL. */

@@ -13,6 +13,9 @@ export type ErrorCode =
   | 'ATTEMPT_NOT_FOUND'
   | 'RECORD_NOT_FOUND'
   | 'REPORT_NOT_FOUND'
+  | 'ATTEMPT_NOT_NEWEST'
+  | 'NO_REMOVALS_HELD'
+  | 'REMOVALS_DECIDED'
   // the operator's command line
   | 'ORGANIZATION_NOT_FOUND'
   | 'URL_TAKEN'

@@ -133,7 +133,9 @@ async function kept(
   }
   const now = new Date(services.now()).toISOString();
   const state = verdict.error_count > 0 ? 'bad' : 'good';
-  const first_seen_at = planned.known?.first_seen_at ?? now;
+  const before = planned.known ?? planned.tombstone;
+  const first_seen_at = before?.first_seen_at ?? now;
+  const changed_at = before?.hash_val === hash && before.changed_at ? before.changed_at : now;
   const { checked_at, is_racy, ...seen } = traits(services, planned, answer);
   const { counts, families } = familiesOf(verdict.errors, (key) => familyIdOf(services, key));
   const entry: ManifestEntry = {
@@ -143,6 +145,7 @@ async function kept(
     error_count: verdict.error_count,
     hash_val: hash,
     first_seen_at,
+    changed_at,
     ...seen,
     ...(is_racy ? { is_racy } : {}),
     checked_at,
@@ -160,11 +163,11 @@ async function kept(
     error_count: verdict.error_count,
     first_seen_at,
     last_fetched_at: now,
-    last_changed_at: now,
+    last_changed_at: changed_at,
     ...seen,
     attempt_id: run.attempt.attempt_id,
   });
-  const change = isSameBytes ? 'unchanged' : planned.known ? 'updated' : 'added';
+  const change = isSameBytes ? 'unchanged' : planned.known?.hash_val ? 'updated' : 'added';
   const familyPart = counts.length > 0 ? { families } : {};
   return { result: { entry, change, wasFetched: true, ...familyPart, ...faultyPart(record) }, record };
 }

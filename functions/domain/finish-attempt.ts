@@ -10,6 +10,7 @@ import type { Manifest, ManifestEntry } from './record.ts';
 import { decideRemovals } from './removals.ts';
 import type { RunServices } from './run-services.ts';
 import type { SliceRun } from './run-slice.ts';
+import { lastingTombstones, tombstoneOf } from './tombstone.ts';
 import { knownFamilies, writeReports } from './write-reports.ts';
 
 /**
@@ -23,9 +24,7 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
   if (!plan) throw new Error(`The plan ${attempt.cursor.plan_key} is gone.`);
 
   const removals = decideRemovals(plan, services.limits);
-  const removedIds = removals.remove.map((entry) => entry.record_id);
-  await services.records.removeAll(harvest._id, removedIds);
-  await services.objects.removeAll(removedIds.map((id) => documentKey(harvest._id, id)));
+  await removeRecords(services, harvest._id, removals.remove);
 
   const results = await committedResults(services, attempt);
   const finishedAt = new Date(services.now()).toISOString();
@@ -35,13 +34,21 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
     results.map((result) => result.families ?? {}),
     { since_attempt_id: attempt.attempt_id, since: finishedAt },
   );
-  const manifest: Manifest = { edition: services.metadata.edition, entries, families: usedFamilies(families, entries) };
+  const manifest: Manifest = {
+    edition: services.metadata.edition,
+    entries,
+    families: usedFamilies(families, entries),
+    tombstones: [
+      ...lastingTombstones(plan.tombstones, services.now(), services.limits),
+      ...removals.remove.map((entry) => tombstoneOf(entry, finishedAt)),
+    ],
+  };
   const hasRemovals = removals.remove.length + removals.hold.length > 0;
   const told = { harvest, attempt, finishedAt, entries, families, results, hasRemovals };
   const report_attempt_id = await writeReports(services, told);
   await services.objects.putJson(manifestKey(harvest._id, attempt.attempt_id), manifest);
 
-  const counters = { ...attempt.counters, removed: removedIds.length };
+  const counters = { ...attempt.counters, removed: removals.remove.length };
   const held = removals.hold.length;
   const ended: Partial<Attempt> = {
     state: outcomeOf({ isComplete: plan.is_complete, counters, held }),
@@ -52,6 +59,13 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
   };
   const now = await endAttempt(services, attempt, ended);
   if (now && now.state === ended.state) await removeSuperseded(services, harvest, now);
+}
+
+/** Removes records and their documents. */
+export async function removeRecords(services: RunServices, harvestId: string, entries: ManifestEntry[]): Promise<void> {
+  const ids = entries.map((entry) => entry.record_id);
+  await services.records.removeAll(harvestId, ids);
+  await services.objects.removeAll(ids.map((id) => documentKey(harvestId, id)));
 }
 
 async function committedResults(services: RunServices, attempt: Attempt): Promise<Result[]> {

@@ -59,6 +59,8 @@ export const defaultLimits = {
   heldRemovalCount: 10,
   /** Complete listings in a row without a record before it goes although removals are held. */
   heldRemovalListings: 3,
+  /** How long a removed record is remembered, days: until then it comes back with its history. */
+  tombstoneDays: 30,
   /** How long an attempt is kept, days. */
   attemptDays: 400,
   /** How long an authToken is valid, days. */

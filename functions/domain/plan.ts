@@ -2,6 +2,7 @@ import type { Notice } from './attempt.ts';
 import type { KnownFamily } from './error-family.ts';
 import { isComplete, type ListedDocument, type ListingState } from './listing.ts';
 import type { HarvestRecord, Manifest, ManifestEntry } from './record.ts';
+import type { Tombstone } from './tombstone.ts';
 
 /** One document to ask for, with what was known of it when the plan was made. */
 export interface PlannedFetch {
@@ -12,6 +13,8 @@ export interface PlannedFetch {
   /** Where its bytes are kept, when they came with the listing. */
   kept_in?: string;
   known?: ManifestEntry;
+  /** It was known, and removed not long ago. */
+  tombstone?: Tombstone;
 }
 
 /**
@@ -31,6 +34,8 @@ export interface Plan {
   notices: Notice[];
   /** Error families of the records that are known. */
   families: Record<string, KnownFamily>;
+  /** Removed records that the listing does not have either. */
+  tombstones: Tombstone[];
 }
 
 /** What planning looks at. */
@@ -50,6 +55,7 @@ const recheckDays = 7;
 /** Compares a listing with the manifest. */
 export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanInput): Plan {
   const known = new Map(manifest?.entries.map((entry) => [entry.record_id, entry]));
+  const tombstones = new Map(manifest?.tombstones?.map((tombstone) => [tombstone.record_id, tombstone]));
   const isSameEdition = manifest?.edition === edition;
   const fetches: PlannedFetch[] = [];
   const skipped: ManifestEntry[] = [];
@@ -62,7 +68,8 @@ export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanIn
     if (entry && isSameEdition && isAsListed(entry, document) && !isDueForRecheck(entry, nowMs)) {
       skipped.push(withoutMissing(entry));
     } else {
-      fetches.push(plannedFetch(document, record_id, entry));
+      const tombstone = entry ? undefined : tombstones.get(record_id);
+      fetches.push({ ...plannedFetch(document, record_id, entry), ...(tombstone ? { tombstone } : {}) });
     }
   }
   return {
@@ -74,6 +81,7 @@ export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanIn
     absent: [...known.values()].filter((entry) => !listedIds.has(entry.record_id)),
     notices: [...listing.failures, ...listing.notices],
     families: manifest?.families ?? {},
+    tombstones: [...tombstones.values()].filter(({ record_id }) => !listedIds.has(record_id)),
   };
 }
 
@@ -128,11 +136,16 @@ export function mergeRecords(
     const isSameVersion = entry?.hash_val === record.hash_val && entry?.state === record.state;
     entries.push(entry && isSameVersion ? entry : entryFromRecord(record));
   }
-  return { edition: manifest?.edition ?? edition, entries, families: manifest?.families ?? {} };
+  return {
+    edition: manifest?.edition ?? edition,
+    entries,
+    families: manifest?.families ?? {},
+    tombstones: manifest?.tombstones ?? [],
+  };
 }
 
 function entryFromRecord(record: HarvestRecord): ManifestEntry {
-  const { record_id, url, state, error_count, hash_val, first_seen_at } = record;
+  const { record_id, url, state, error_count, hash_val, first_seen_at, last_changed_at } = record;
   const { etag, last_modified, listed_modified, listed_size } = record;
   return {
     record_id,
@@ -140,6 +153,7 @@ function entryFromRecord(record: HarvestRecord): ManifestEntry {
     state,
     error_count,
     first_seen_at,
+    ...(last_changed_at ? { changed_at: last_changed_at } : {}),
     ...(hash_val ? { hash_val } : {}),
     ...(etag ? { etag } : {}),
     ...(last_modified ? { last_modified } : {}),

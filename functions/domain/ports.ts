@@ -171,16 +171,26 @@ export interface CounterStore {
 }
 
 /** What SQS carries. */
-export interface HarvestMessage {
+export type HarvestMessage = SliceMessage | RemovalsMessage;
+
+/** Somebody should work on a slice. */
+export interface SliceMessage {
   kind: 'harvest';
   harvest_id: string;
   attempt_id: string;
   slice: number;
 }
 
+/** A decision on held removals should be acted upon: on those that the manifest of the attempt names. */
+export interface RemovalsMessage {
+  kind: 'removals';
+  harvest_id: string;
+  attempt_id: string;
+}
+
 export interface HarvestQueue {
-  /** `group` keeps messages in order; `rescue` makes the deduplication id of a repeated slice differ. */
-  send(message: HarvestMessage, options: { group: string; rescue: number }): Promise<void>;
+  /** `group` keeps messages in order; of messages with one `deduplicationId` within five minutes, the first counts. */
+  send(message: HarvestMessage, options: { group: string; deduplicationId: string }): Promise<void>;
 }
 
 /** Documents, plans, manifests and reports. Keys are built by `functions/domain/object-keys.ts`. */

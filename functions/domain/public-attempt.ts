@@ -1,4 +1,4 @@
-import { type Attempt, type Counters, zeroCounters } from './attempt.ts';
+import { type Attempt, type Counters, type RemovalsDecision, zeroCounters } from './attempt.ts';
 
 /** Where an attempt can be read. */
 export function attemptUrl(harvestId: string, attemptId: string): string {
@@ -15,6 +15,11 @@ export function publicFigures({ progress, counters }: Pick<Attempt, 'progress' |
   };
 }
 
+/** A decision without who made it. */
+export function publicDecision({ decision, decided_at, outcome }: RemovalsDecision) {
+  return { decision, decided_at, outcome };
+}
+
 /** An attempt as anyone may see it; members of the harvest's organization also see who triggered it. */
 export function publicAttempt(attempt: Attempt, { isMember }: { isMember: boolean }) {
   const { kind, user_id } = attempt.trigger;
@@ -28,6 +33,7 @@ export function publicAttempt(attempt: Attempt, { isMember }: { isMember: boolea
     finished_at: attempt.finished_at,
     ...publicFigures(attempt),
     removals_held: attempt.removals_held,
+    removals_decision: attempt.removals_decision && publicDecision(attempt.removals_decision),
     failure: attempt.failure,
     notices: attempt.notices,
     attempt_url: attemptUrl(attempt.harvest_id, attempt.attempt_id),

@@ -1,4 +1,5 @@
 import type { FamilyCount, KnownFamily } from './error-family.ts';
+import type { Tombstone } from './tombstone.ts';
 
 /** One finding of the validator. */
 export interface ValidationError {
@@ -92,6 +93,8 @@ export interface ManifestEntry {
   /** The address of the form that was read, where it is not `url`. `etag` and `last_modified` are that one's. */
   form_url?: string;
   first_seen_at: string;
+  /** When its bytes were last others than before. */
+  changed_at?: string;
   /** When the provider was last asked for it, with success. */
   checked_at?: string;
   /**
@@ -114,4 +117,6 @@ export interface Manifest {
   entries: ManifestEntry[];
   /** Every family that an entry names. */
   families?: Record<string, KnownFamily>;
+  /** Records that were removed not long ago. */
+  tombstones?: Tombstone[];
 }

@@ -4,6 +4,7 @@ import { finishHarvest } from './finish-harvest.ts';
 import type { Harvest } from './harvest.ts';
 import { findOrCreateAttempt } from './pending-attempt.ts';
 import type { HarvestMessage } from './ports.ts';
+import { applyRemovalsDecision } from './removals-decision.ts';
 import type { RunServices } from './run-services.ts';
 import { runSlice } from './run-slice.ts';
 import { sendSlice } from './send-slice.ts';
@@ -13,6 +14,7 @@ import { sendSlice } from './send-slice.ts';
  * message only that somebody should look.
  */
 export async function runMessage(services: RunServices, message: HarvestMessage): Promise<void> {
+  if (message.kind === 'removals') return await applyRemovalsDecision(services, message);
   const harvest = await services.harvests.get(message.harvest_id);
   if (!harvest) return;
   const attempt = await findOrCreateAttempt(services.attempts, harvest, {

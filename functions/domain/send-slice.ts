@@ -12,6 +12,6 @@ export async function sendSlice(
   const { attempt_id, slice, rescue } = attempt;
   await queue.send(
     { kind: 'harvest', harvest_id: harvest._id, attempt_id, slice },
-    { group: groupOf(harvest.url), rescue },
+    { group: groupOf(harvest.url), deduplicationId: `${attempt_id}/${slice}/${rescue}` },
   );
 }

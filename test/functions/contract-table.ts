@@ -89,6 +89,9 @@ const record =
 const noEndpoint = '{"status":"error","message":"API endpoint does not exist"}';
 const notLoggedIn = '{"status":"error","message":"You must be logged in to do this."}';
 const coded = (code: string) => `{"status":"error","message":"…","code":"${code}"}`;
+const noDecision =
+  '{"status":"error","message":"decision is apply (remove the records that are held) or keep (keep them for now).",' +
+  '"code":"INVALID_BODY","field":"decision"}';
 const success = (data: string) => ({ status: 200, body: `{"status":"success","data":${data}}` });
 
 /** What an unknown path answers to everything, OPTIONS included: there is nothing to allow. */
@@ -160,6 +163,16 @@ export const contract: Readonly<Record<string, Row>> = {
       ids === 'an unknown harvest'
         ? { status: 404, body: coded('HARVEST_NOT_FOUND') }
         : success(`[${attemptAs(caller)}]`),
+  },
+  '/api/v2/harvests/{id}/attempts/{attempt_id}/removals': {
+    allow: 'POST, OPTIONS',
+    needsLogin: true,
+    // Membership comes before the body's fields, and none of these bodies has a decision.
+    POST: ({ ids, caller }) => {
+      if (ids === 'an unknown harvest') return { status: 404, body: coded('HARVEST_NOT_FOUND') };
+      if (caller !== 'a member') return { status: 401, body: coded('UNAUTHORIZED') };
+      return { status: 400, body: noDecision };
+    },
   },
   '/api/v2/harvests/{id}/attempts/{attempt_id}': {
     allow: 'GET, OPTIONS',

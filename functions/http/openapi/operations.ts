@@ -13,6 +13,7 @@ import { harvestAnswer, harvestListAnswer } from '../schemas/harvest.ts';
 import { openApiAnswer } from '../schemas/openapi.ts';
 import { recordAnswer, recordListAnswer } from '../schemas/record.ts';
 import { recordListQuery } from '../schemas/record-list.ts';
+import { removalsAnswer, removalsBody } from '../schemas/removals.ts';
 import { loginAnswer, loginBody, logoutAnswer } from '../schemas/session.ts';
 import { triggerAnswer } from '../schemas/trigger.ts';
 import { verdictAnswer } from '../schemas/verdict.ts';
@@ -105,6 +106,29 @@ export const operations: Readonly<Record<string, Operation>> = {
         description: 'One page, newest first',
         bodies: [attemptListAnswer],
         example: { status: 'success', data: [examples.attempt], next: 'MDFKUTAwMDAwMDAwMDAwMEE' },
+      },
+    },
+  },
+  'decide-removals': {
+    tag: 'attempts',
+    description:
+      'When more than a tenth of a source (and more than ten records) vanish at once, the records are held: they go only after three complete listings in a row without them, or when somebody decides. Possible on the newest attempt only, when it has ended. Removed records are remembered for 30 days.',
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: removalsBody, example: { decision: 'apply' } },
+        'application/x-www-form-urlencoded': { schema: removalsBody },
+      },
+    },
+    answers: {
+      200: { description: 'Decided; the worker acts on it in a moment', bodies: [removalsAnswer] },
+      401: {
+        description: 'Nobody is logged in, or somebody who is no member of the organization of the harvest',
+        bodies: [inheritedFailure, failure],
+      },
+      409: {
+        description: 'Not the newest attempt, or not ended, or nothing is held, or it was decided already',
+        bodies: [failure],
       },
     },
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { count, success, successPage, text, time } from './fields.ts';
+import { removalsDecision } from './removals.ts';
 
 /** How many documents a run has listed and is done with. */
 export const progress = z.object({ listed: count, done: count }).register(z.globalRegistry, { id: 'Progress' });
@@ -51,6 +52,7 @@ const attempt = z
     progress,
     counters,
     removals_held: count.check(z.describe('Vanished records that were kept for now')),
+    removals_decision: z.optional(removalsDecision),
     failure: z.optional(reason),
     notices: z.array(notice),
     attempt_url: z.string(),

@@ -8,6 +8,7 @@ export const failure = z
     message: text('For people; its words may change'),
     code: text('For programs; stable'),
     parameter: z.optional(text('The parameter of the query that is meant')),
+    field: z.optional(text('The field of the body that is meant')),
     retry_after_seconds: z.optional(z.int()),
   })
   .register(z.globalRegistry, { id: 'Failure' });

@@ -10,7 +10,7 @@ import { BUILT_IN_TYPES, type Naming, writeContent, writeSimpleType } from './xs
 /** The tables in the order in which their elements are told when one of several was expected. */
 const TABLES = [gmlBasics, gmlGeometry, gmlReferenceSystems, gmlTime, gmlSuperseded];
 
-/** Geometries and temporal objects may be owned by the property that holds them (ISO 19136 clause 7.2.3.4). */
+/** Geometries and temporal objects may be owned by the property that holds them (ISO 19136 clause 7.2). */
 const OWNABLE = new Set([gmlGeometry, gmlTime]);
 
 /** The entries of the GML tables. */

@@ -26,7 +26,7 @@ export function isoEntries(): IsoEntry[] {
   );
 }
 
-/** ISO/TS 19139 clause 8.5: what an attribute may say instead of holding a value. */
+/** ISO/TS 19139 clause 8: what an attribute may say instead of holding a value. */
 const NIL_REASON = '<attribute ref="gco:nilReason"/>';
 /** What an attribute that holds an object may say: both in one group, which the engine compiles much faster than two. */
 const REFERENCE = '<attributeGroup ref="gco:ReferenceOrNilReason"/>';
@@ -143,7 +143,7 @@ class IsoRules {
     return `${open}${held}${entry.flags.includes('byValue') ? NIL_REASON : REFERENCE}</complexType>`;
   }
 
-  /** A list may stand wherever text may (ISO/TS 19139 clause 8.5.5), unless it names another list. */
+  /** A list may stand wherever text may (ISO/TS 19139 clause 8), unless it names another list. */
   #headOf(entry: Entry): string {
     return this.#elementName(entry.parent ?? 'CharacterString');
   }

@@ -1,4 +1,4 @@
-/** The XLink attributes of a simple link (XLink 1.0 clause 5; ISO/TS 19139 clause 8.5.3 takes these seven). */
+/** The XLink attributes of a simple link (XLink 1.0 clause 5; ISO/TS 19139 takes these and `type`). */
 const ATTRIBUTES = ['href', 'role', 'arcrole', 'title', 'show', 'actuate'];
 
 /** Values of xlink:show and xlink:actuate (XLink 1.0 clauses 5.6.1 and 5.6.2). */

@@ -1,10 +1,11 @@
 /** ISO/TS 19103 basic types as ISO/TS 19139 encodes them (namespace gco). */
 export const gco = `
-# gcoBase
+# Objects and references to them
 Object abstract datatype
   @@ObjectIdentification
 property ObjectReference
-# basicTypes
+
+# Names, numbers, texts and measures
 TypeName
   aName: CharacterString
 MemberName
@@ -51,20 +52,17 @@ Binary = string
 
 /** ISO 19107 geometry as metadata refers to it (namespace gss). */
 export const gss = `
-# geometry
 property GM_Point ( gml:Point )
 property GM_Object ( gml:AbstractGeometry )
 `;
 
 /** ISO 19108 time as metadata refers to it (namespace gts). */
 export const gts = `
-# temporalObjects
 property TM_Primitive ( gml:AbstractTimePrimitive )
 TM_PeriodDuration: duration
 `;
 
 /** ISO 19111 reference systems as metadata refers to them (namespace gsr). */
 export const gsr = `
-# spatialReferencing
 property SC_CRS ( gml:AbstractCRS )
 `;

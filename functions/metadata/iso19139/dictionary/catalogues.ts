@@ -1,6 +1,6 @@
-/** ISO/TS 19139 clause 9: catalogues, dictionaries, files and links (namespace gmx). */
+/** ISO/TS 19139: catalogues, dictionaries, files and links (namespace gmx). */
 export const gmx = `
-# uomItem
+# Units of measure
 property UnitDefinition ( gml:UnitDefinition )
 property BaseUnit ( gml:BaseUnit )
 property DerivedUnit ( gml:DerivedUnit )
@@ -16,7 +16,8 @@ ML_UnitDefinition < gml:UnitDefinition
 UomAlternativeExpression extends gml:UnitDefinition
   locale: PT_Locale
   @codeSpace: anyURI
-# codelistItem
+
+# Code lists
 property CT_CodelistValue ( CodeDefinition )
 property CT_Codelist ( CodeListDictionary )
 CodeDefinition < gml:Definition
@@ -32,7 +33,8 @@ ClAlternativeExpression extends gml:Definition
 CodeAlternativeExpression extends gml:Definition
   locale?: PT_Locale
   @codeSpace: anyURI
-# crsItem
+
+# Reference systems, in several languages
 property CT_CRS ( gml:AbstractCRS )
 property CT_CoordinateSystem ( gml:AbstractCoordinateSystem )
 property CT_CoordinateSystemAxis ( gml:CoordinateSystemAxis )
@@ -135,7 +137,8 @@ OperationMethodAlt extends gml:IdentifiedObject
 OperationParameterAlt extends gml:OperationParameter
   locale: PT_Locale
   @codeSpace: anyURI
-# catalogues
+
+# Catalogues
 CT_Catalogue abstract
   name: CharacterString
   scope+: CharacterString
@@ -160,14 +163,16 @@ CT_CrsCatalogue < CT_Catalogue
   parameters*: CT_OperationParameters
 CT_UomCatalogue < CT_Catalogue
   uomItem+: UnitDefinition
-# extendedTypes
+
+# Texts that are files or links
 FileName < CharacterString = string
   @src?: anyURI
 MimeFileType < CharacterString = string
   @type: string
 Anchor < CharacterString = string
   @@simpleLink
-# gmxUsage
+
+# Transfer datasets and aggregates
 MX_Aggregate < DS_Aggregate
   aggregateCatalogue*: CT_Catalogue
   aggregateFile*: MX_SupportFile

@@ -1,6 +1,6 @@
 /** ISO 19136 (GML 3.2): objects, definitions, units and measures. */
 export const gmlBasics = `
-# basicTypes
+# Codes and measures
 type Code = string
   @codeSpace?: anyURI
 type CodeWithAuthority restricts Code
@@ -11,7 +11,8 @@ type Coordinates = string
   @decimal?: string @cs?: string @ts?: string
 type MeasureList = doubleList
   @uom: UomIdentifier
-# gmlBase
+
+# Objects and their standard properties
 AbstractObject abstract: anyType
 AbstractGML abstract < AbstractObject
   %StandardObjectProperties @id
@@ -32,7 +33,8 @@ type AbstractMember abstract
   @@OwnershipAttributeGroup
 attributes AggregationAttributeGroup
   @aggregationType?: Aggregation
-# dictionary
+
+# Definitions and dictionaries
 Definition < AbstractGML extends DefinitionBase
   remarks?
 type DefinitionBase restricts AbstractGML
@@ -43,7 +45,8 @@ Dictionary < Definition
 dictionaryEntry: DictionaryEntry
 type DictionaryEntry extends AbstractMember
   ( Definition )? @@AssociationAttributeGroup
-# units
+
+# Units of measure
 type UnitOfMeasure
   @uom: UomIdentifier
 UnitDefinition < Definition
@@ -66,7 +69,8 @@ type ConversionToPreferredUnit extends UnitOfMeasure
   ( factor: double | formula: Formula )
 type Formula
   a?: double b: double c: double d?: double
-# measures
+
+# Measures of a quantity
 type Length = Measure
 type Scale = Measure
 type Angle = Measure

@@ -1,6 +1,6 @@
 /** ISO 19136 (GML 3.2): geometries and grids. */
 export const gmlGeometry = `
-# geometryBasic0d1d
+# Positions, points and lines
 attributes SRSReferenceGroup
   @srsName?: anyURI @srsDimension?: positiveInteger @@SRSInformationGroup
 attributes SRSInformationGroup
@@ -29,7 +29,8 @@ type CurveArrayProperty
   ( AbstractCurve )* @@OwnershipAttributeGroup
 LineString < AbstractCurve
   ( ( pos | pointProperty | pointRep ){2,} | posList | coordinates )
-# geometryBasic2d
+
+# Polygons and rings
 AbstractSurface abstract < AbstractGeometricPrimitive
 type SurfaceProperty
   ( AbstractSurface )? @@AssociationAttributeGroup @@OwnershipAttributeGroup
@@ -44,7 +45,8 @@ type AbstractRingProperty
   AbstractRing
 LinearRing < AbstractRing
   ( ( pos | pointProperty | pointRep ){4,} | posList | coordinates )
-# geometryPrimitives
+
+# Curves, surfaces and solids
 Curve < AbstractCurve
   segments
 baseCurve: CurveProperty
@@ -169,7 +171,8 @@ Shell < AbstractObject
 surfaceMember: SurfaceProperty
 type ShellProperty
   Shell
-# geometryAggregates
+
+# Aggregates
 AbstractGeometricAggregate abstract < AbstractGeometry
   @@AggregationAttributeGroup
 MultiGeometry < AbstractGeometricAggregate
@@ -190,7 +193,8 @@ MultiSolid < AbstractGeometricAggregate
   solidMember* solidMembers?
 solidMember: SolidProperty
 solidMembers: SolidArrayProperty
-# geometryComplexes
+
+# Composites and complexes
 GeometricComplex < AbstractGeometry
   element+: GeometricPrimitiveProperty @@AggregationAttributeGroup
 CompositeCurve < AbstractCurve
@@ -199,7 +203,8 @@ CompositeSurface < AbstractSurface
   surfaceMember+ @@AggregationAttributeGroup
 CompositeSolid < AbstractSolid
   solidMember+ @@AggregationAttributeGroup
-# grids
+
+# Grids
 Grid < AbstractImplicitGeometry extends AbstractGeometry
   limits: GridLimits ( axisLabels: NCNameList | axisName+: string ) @dimension: positiveInteger
 AbstractImplicitGeometry abstract < AbstractGeometry: AbstractGeometry

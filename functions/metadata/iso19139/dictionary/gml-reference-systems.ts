@@ -1,12 +1,13 @@
 /** ISO 19136 (GML 3.2): coordinate reference systems, coordinate systems, datums and operations. */
 export const gmlReferenceSystems = `
-# referenceSystems
+# Any reference system
 type IdentifiedObject abstract extends Definition
 AbstractCRS abstract < Definition extends IdentifiedObject
   domainOfValidity* scope+
 domainOfValidity: ( gmd:EX_Extent )? @@AssociationAttributeGroup
 scope: string
-# coordinateSystems
+
+# Coordinate systems
 CoordinateSystemAxis < Definition extends IdentifiedObject
   axisAbbrev axisDirection minimumValue? maximumValue? rangeMeaning? @uom: UomIdentifier
 axisAbbrev: Code
@@ -27,7 +28,8 @@ SphericalCS < AbstractCoordinateSystem
 PolarCS < AbstractCoordinateSystem
 CylindricalCS < AbstractCoordinateSystem
 AffineCS < AbstractCoordinateSystem
-# datums
+
+# Datums
 AbstractDatum abstract < Definition extends IdentifiedObject
   domainOfValidity? scope+ anchorDefinition? realizationEpoch?
 anchorDefinition: Code
@@ -62,7 +64,8 @@ type TemporalDatumBase abstract restricts AbstractDatum
   scope+
   @id
 origin: dateTime
-# coordinateOperations
+
+# Coordinate operations
 AbstractCoordinateOperation abstract < Definition extends IdentifiedObject
   domainOfValidity? scope+ operationVersion? coordinateOperationAccuracy* sourceCRS? targetCRS?
 operationVersion: string
@@ -139,7 +142,8 @@ OperationParameter < AbstractGeneralOperationParameter
 OperationParameterGroup < AbstractGeneralOperationParameter
   maximumOccurs? parameter{2,}
 maximumOccurs: positiveInteger
-# coordinateReferenceSystems
+
+# Coordinate reference systems
 AbstractSingleCRS abstract < AbstractCRS: AbstractCRS
 AbstractGeneralDerivedCRS abstract < AbstractSingleCRS extends AbstractCRS
   conversion

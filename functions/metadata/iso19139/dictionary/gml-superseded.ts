@@ -1,4 +1,4 @@
-/** ISO 19136 annex I: elements superseded in GML 3.2 that are still legal. */
+/** ISO 19136 (GML 3.2): elements of earlier versions that are superseded and still legal. */
 export const gmlSuperseded = `
 anchorPoint < anchorDefinition: Code
 usesPrimeMeridian < primeMeridian: PrimeMeridianProperty

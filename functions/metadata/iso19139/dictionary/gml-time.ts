@@ -1,6 +1,6 @@
 /** ISO 19136 (GML 3.2): temporal primitives, their topology, calendars and clocks. */
 export const gmlTime = `
-# temporal
+# Instants, periods and durations
 AbstractTimeObject abstract < AbstractGML
 AbstractTimePrimitive abstract < AbstractTimeObject
   relatedTime*: RelatedTime
@@ -24,14 +24,16 @@ duration: duration
 timeInterval: TimeIntervalLength
 type TimeIntervalLength = decimal
   @unit: TimeUnit @radix?: positiveInteger @factor?: integer
-# temporalTopology
+
+# Temporal topology
 AbstractTimeTopologyPrimitive abstract < AbstractTimePrimitive
   complex?: Reference
 TimeNode < AbstractTimeTopologyPrimitive
   previousEdge*: TimeEdgeProperty nextEdge*: TimeEdgeProperty position?: TimeInstantProperty
 TimeEdge < AbstractTimeTopologyPrimitive
   start: TimeNodeProperty end: TimeNodeProperty extent?: TimePeriodProperty
-# temporalReferenceSystems
+
+# Calendars, clocks and ordinal eras
 TimeReferenceSystem < Definition
   domainOfValidity: string
 TimeCoordinateSystem < TimeReferenceSystem

@@ -1,6 +1,6 @@
 /** ISO 19115-2:2009, extensions for imagery and gridded data (namespace gmi), by package. */
 export const gmi = `
-# acquisitionInformation
+# Acquisition information
 MI_Instrument
   citation*: CI_Citation
   identifier: MD_Identifier
@@ -80,10 +80,12 @@ codelist MI_SequenceCode
 codelist MI_PriorityCode
 codelist MI_ObjectiveTypeCode
 codelist MI_OperationTypeCode
-# metadataEntitySet
+
+# Metadata entity set information
 MI_Metadata < MD_Metadata
   acquisitionInformation*: MI_AcquisitionInformation
-# contentInformation
+
+# Content information
 MI_Band < MD_Band
   bandBoundaryDefinition?: MI_BandDefinition
   nominalSpatialResolution?: Real
@@ -101,7 +103,8 @@ MI_RangeElementDescription
 codelist MI_BandDefinition
 codelist MI_PolarisationOrientationCode
 codelist MI_TransferFunctionTypeCode
-# dataQualityInformation
+
+# Data quality information
 LE_Algorithm
   citation: CI_Citation
   description: CharacterString
@@ -133,7 +136,8 @@ QE_Usability < DQ_Element
 LE_NominalResolution union
   scanningResolution: Distance
   groundResolution: Distance
-# spatialRepresentationInformation
+
+# Spatial representation information
 MI_Georeferenceable < MD_Georeferenceable
   geolocationInformation+: MI_GeolocationInformation
 MI_Georectified < MD_Georectified

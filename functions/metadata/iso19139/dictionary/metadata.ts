@@ -1,6 +1,37 @@
-/** ISO 19115:2003, the metadata of geographic data (namespace gmd), by package. */
+/** The data dictionary of ISO 19115:2003 annex B (namespace gmd), by package; the notation is that of ../notation.ts. */
 export const gmd = `
-# extent
+# Metadata entity set information (B.2.1)
+MD_Metadata
+  fileIdentifier?: CharacterString
+  language?: CharacterString
+  characterSet?: MD_CharacterSetCode
+  parentIdentifier?: CharacterString
+  hierarchyLevel*: MD_ScopeCode
+  hierarchyLevelName*: CharacterString
+  contact+: CI_ResponsibleParty
+  dateStamp: Date
+  metadataStandardName?: CharacterString
+  metadataStandardVersion?: CharacterString
+  dataSetURI?: CharacterString
+  locale*: PT_Locale
+  spatialRepresentationInfo*: MD_SpatialRepresentation
+  referenceSystemInfo*: MD_ReferenceSystem
+  metadataExtensionInfo*: MD_MetadataExtensionInformation
+  identificationInfo+: MD_Identification
+  contentInfo*: MD_ContentInformation
+  distributionInfo?: MD_Distribution
+  dataQualityInfo*: DQ_DataQuality
+  portrayalCatalogueInfo*: MD_PortrayalCatalogueReference
+  metadataConstraints*: MD_Constraints
+  applicationSchemaInfo*: MD_ApplicationSchemaInformation
+  metadataMaintenance?: MD_MaintenanceInformation
+  series*: DS_Aggregate
+  describes*: DS_DataSet
+  propertyType*: ObjectReference
+  featureType*: ObjectReference
+  featureAttribute*: ObjectReference
+
+# Extent information (B.3.1)
 EX_TemporalExtent
   extent: TM_Primitive
 EX_VerticalExtent
@@ -25,7 +56,8 @@ EX_SpatialTemporalExtent < EX_TemporalExtent
   spatialExtent+: EX_GeographicExtent
 EX_GeographicDescription < EX_GeographicExtent
   geographicIdentifier: MD_Identifier
-# referenceSystem
+
+# Reference system information (B.2.7)
 RS_Identifier < MD_Identifier
   codeSpace?: CharacterString
   version?: CharacterString
@@ -37,7 +69,8 @@ MD_Identifier
 RS_ReferenceSystem abstract
   name: RS_Identifier
   domainOfValidity*: EX_Extent
-# citation
+
+# Citation and responsible party information (B.3.2)
 CI_ResponsibleParty
   individualName?: CharacterString
   organisationName?: CharacterString
@@ -93,7 +126,8 @@ codelist CI_RoleCode
 codelist CI_PresentationFormCode
 codelist CI_OnLineFunctionCode
 codelist CI_DateTypeCode
-# spatialRepresentation
+
+# Spatial representation information (B.2.6)
 MD_GridSpatialRepresentation < MD_SpatialRepresentation
   numberOfDimensions: Integer
   axisDimensionProperties*: MD_Dimension
@@ -130,7 +164,8 @@ codelist MD_TopologyLevelCode
 codelist MD_GeometricObjectTypeCode
 codelist MD_CellGeometryCode
 codelist MD_DimensionNameTypeCode
-# metadataExtension
+
+# Metadata extension information (B.2.11)
 MD_ExtendedElementInformation
   name: CharacterString
   shortName?: CharacterString
@@ -151,7 +186,8 @@ MD_MetadataExtensionInformation
 enumeration MD_ObligationCode
   mandatory optional conditional
 codelist MD_DatatypeCode
-# content
+
+# Content information (B.2.8)
 MD_FeatureCatalogueDescription < MD_ContentInformation
   complianceCode?: Boolean
   language*: CharacterString
@@ -190,7 +226,8 @@ MD_Band < MD_RangeDimension
   offset?: Real
 codelist MD_CoverageContentTypeCode
 codelist MD_ImagingConditionCode
-# applicationSchema
+
+# Application schema information (B.2.12)
 MD_ApplicationSchemaInformation
   name: CI_Citation
   schemaLanguage: CharacterString
@@ -199,10 +236,12 @@ MD_ApplicationSchemaInformation
   graphicsFile?: Binary
   softwareDevelopmentFile?: Binary
   softwareDevelopmentFileFormat?: CharacterString
-# portrayalCatalogue
+
+# Portrayal catalogue information (B.2.9)
 MD_PortrayalCatalogueReference
   portrayalCatalogueCitation+: CI_Citation
-# constraints
+
+# Constraint information (B.2.3)
 MD_Constraints
   useLimitation*: CharacterString
 MD_LegalConstraints < MD_Constraints
@@ -216,7 +255,8 @@ MD_SecurityConstraints < MD_Constraints
   handlingDescription?: CharacterString
 codelist MD_ClassificationCode
 codelist MD_RestrictionCode
-# distribution
+
+# Distribution information (B.2.10)
 MD_Medium
   name?: MD_MediumNameCode
   density*: Real
@@ -253,7 +293,8 @@ MD_Format
 codelist MD_DistributionUnits
 codelist MD_MediumFormatCode
 codelist MD_MediumNameCode
-# maintenance
+
+# Maintenance information (B.2.5)
 MD_MaintenanceInformation
   maintenanceAndUpdateFrequency: MD_MaintenanceFrequencyCode
   dateOfNextUpdate?: Date
@@ -271,7 +312,8 @@ MD_ScopeDescription union
   other: CharacterString
 codelist MD_MaintenanceFrequencyCode
 codelist MD_ScopeCode
-# identification
+
+# Identification information (B.2.2)
 MD_Identification abstract
   citation: CI_Citation
   abstract: CharacterString
@@ -330,7 +372,8 @@ codelist MD_ProgressCode
 codelist MD_KeywordTypeCode
 codelist DS_AssociationTypeCode
 codelist DS_InitiativeTypeCode
-# dataQuality
+
+# Data quality information (B.2.4)
 LI_ProcessStep
   description: CharacterString
   rationale?: CharacterString
@@ -396,7 +439,8 @@ DQ_Scope
   extent?: EX_Extent
   levelDescription*: MD_ScopeDescription
 codelist DQ_EvaluationMethodTypeCode
-# freeText
+
+# Text in several languages
 PT_FreeText
   textGroup+: LocalisedCharacterString
 property PT_FreeText extends CharacterString ( PT_FreeText )
@@ -415,37 +459,8 @@ PT_LocaleContainer datatype
   localisedString+: LocalisedCharacterString
 codelist LanguageCode
 codelist Country
-# metadataEntity
-MD_Metadata
-  fileIdentifier?: CharacterString
-  language?: CharacterString
-  characterSet?: MD_CharacterSetCode
-  parentIdentifier?: CharacterString
-  hierarchyLevel*: MD_ScopeCode
-  hierarchyLevelName*: CharacterString
-  contact+: CI_ResponsibleParty
-  dateStamp: Date
-  metadataStandardName?: CharacterString
-  metadataStandardVersion?: CharacterString
-  dataSetURI?: CharacterString
-  locale*: PT_Locale
-  spatialRepresentationInfo*: MD_SpatialRepresentation
-  referenceSystemInfo*: MD_ReferenceSystem
-  metadataExtensionInfo*: MD_MetadataExtensionInformation
-  identificationInfo+: MD_Identification
-  contentInfo*: MD_ContentInformation
-  distributionInfo?: MD_Distribution
-  dataQualityInfo*: DQ_DataQuality
-  portrayalCatalogueInfo*: MD_PortrayalCatalogueReference
-  metadataConstraints*: MD_Constraints
-  applicationSchemaInfo*: MD_ApplicationSchemaInformation
-  metadataMaintenance?: MD_MaintenanceInformation
-  series*: DS_Aggregate
-  describes*: DS_DataSet
-  propertyType*: ObjectReference
-  featureType*: ObjectReference
-  featureAttribute*: ObjectReference
-# metadataApplication
+
+# Datasets and aggregates that metadata describes
 DS_Aggregate abstract
   composedOf+: DS_DataSet
   seriesMetadata+: MD_Metadata

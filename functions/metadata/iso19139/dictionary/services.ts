@@ -1,6 +1,6 @@
 /** ISO 19119:2005 with Amendment 1, the metadata of services (namespace srv). */
 export const srv = `
-# serviceModel
+# Services, their interfaces and operations
 SV_ServiceSpecification < SV_AbstractServiceSpecification
   typeSpec+: SV_PlatformNeutralServiceSpecification
 SV_PlatformNeutralServiceSpecification < SV_AbstractServiceSpecification
@@ -33,7 +33,8 @@ SV_PortSpecification
 enumeration SV_OperationModel
   object message
 codelist SV_ServiceType
-# serviceMetadata
+
+# Identification of services and their operations
 SV_Parameter
   name: MemberName_Type
   direction?: SV_ParameterDirection

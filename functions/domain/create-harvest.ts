@@ -12,6 +12,8 @@ export interface NewHarvest {
   publish: boolean;
   harvest_interval: number;
   harvest_contact?: string;
+  connections?: number;
+  ignore_robots?: boolean;
 }
 
 /** What creating one needs. */

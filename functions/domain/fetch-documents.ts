@@ -49,7 +49,10 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
     }
   };
   try {
-    await untilStop(Promise.all(Array.from({ length: limits.connectionsPerHost }, workAlong)), services);
+    await untilStop(
+      Promise.all(Array.from({ length: run.harvest.connections ?? limits.connectionsPerHost }, workAlong)),
+      services,
+    );
   } finally {
     isStopped = true;
   }

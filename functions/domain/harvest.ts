@@ -27,6 +27,10 @@ export interface Harvest {
   harvest_interval: number;
   /** Mail address; never in a public answer. */
   harvest_contact?: string;
+  /** Connections to the provider at a time, where he can take fewer or more than usual. */
+  connections?: number;
+  /** The provider has agreed that his robots.txt does not mean us. */
+  ignore_robots?: boolean;
   created_at: string;
   /** End of the last finished attempt, whatever its outcome. */
   last_harvest_dt?: string;

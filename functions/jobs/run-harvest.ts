@@ -43,6 +43,8 @@ async function work(message: HarvestMessage, context: Context): Promise<void> {
     allowPrivateAddresses: readVariable('ALLOW_PRIVATE_ADDRESSES') === 'true',
     timeLeftMs: () => stopsAtMs - wrapUpMs - Date.now(),
     ...(harvest ? { sourceUrl: harvest.url } : {}),
+    ...(harvest?.connections ? { connectionsPerHost: harvest.connections } : {}),
+    ...(harvest?.ignore_robots ? { ignoreRobots: true } : {}),
   });
   try {
     await runMessage(

@@ -5,6 +5,8 @@ import { namespaces } from './namespaces.ts';
 const maxTitleLength = 1_000;
 const maxDescriptionLength = 10_000;
 const maxServices = 100;
+/** All services of a record together, bytes: a record must fit into a DynamoDB item of 400 KB. */
+const maxServicesBytes = 64 * 1024;
 /** Identifiers, dates, service types and URLs. */
 const maxValueLength = 2_000;
 
@@ -48,10 +50,12 @@ function namespacesIn(text: string): Record<string, string> {
 
 function readServices(root: XmlNode): Service[] {
   const services = new Map<string, Service>();
+  let bytesLeft = maxServicesBytes;
   const add = (service_type: string | undefined, service_url: string | undefined) => {
     if (service_type === undefined || service_url === undefined || services.size >= maxServices) return;
     const key = `${service_type} ${service_url}`;
-    if (!services.has(key)) services.set(key, { service_type, service_url });
+    bytesLeft -= services.has(key) ? 0 : Buffer.byteLength(key);
+    if (!services.has(key) && bytesLeft >= 0) services.set(key, { service_type, service_url });
   };
   for (const identification of root.find(paths.serviceIdentifications)) {
     const type = textAt(identification, paths.serviceType) ?? 'unknown';

@@ -91,6 +91,14 @@ describe('readRecord', () => {
     expect(read(record(service('OGC:SOS', ...urls))).services).toHaveLength(100);
   });
 
+  it('keeps so many services as fit into a stored record with all else', () => {
+    const urls = Array.from({ length: 90 }, (_, n) => `http://x/${n}/${'é'.repeat(900)}`);
+    const { services } = read(record(service('wms', ...urls)));
+    const bytes = services.reduce((sum, one) => sum + Buffer.byteLength(one.service_url), 0);
+    expect(services.length).toBeGreaterThan(20);
+    expect(bytes).toBeLessThanOrEqual(64 * 1024);
+  });
+
   it('reads an invalid document and says nothing of a malformed one', () => {
     const content = identification(title(text('Title')));
     expect(validator.inspect(Buffer.from(record(content)))).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { harvestStore } from '../../../functions/aws/harvest-store.ts';
 import type { Harvest } from '../../../functions/domain/harvest.ts';
 import { attemptEnd, harvestAndWait, idleHarvest, recordsByName } from '../../support/harvested.ts';
 import { metadataDocument, type Provider, startProvider } from '../../support/provider.ts';
@@ -216,6 +217,38 @@ describe('run-harvest', () => {
     }
     expect(await run()).toMatchObject({ state: 'ok', removals_held: 0, counters: { removed: 15, good: 25 } });
     expect((await recordsByName(harvest._id)).size).toBe(25);
+  });
+
+  it("keeps to the provider's robots.txt, says so, and passes it over where he has agreed", async () => {
+    putMany(3);
+    provider.answer = (request, response) => {
+      if (request.url !== '/robots.txt') return false;
+      response.end('User-agent: *\nDisallow: /waf/\n');
+      return true;
+    };
+    const attempt = await run();
+    expect(attempt).toMatchObject({ state: 'fail', failure: { code: 'SOURCE_ROBOTS_DISALLOWED' } });
+    expect(attempt.failure.message).toContain('robots.txt');
+    await harvestStore.update(harvest._id, { ignore_robots: true }, {});
+    expect(await run()).toMatchObject({ state: 'ok', counters: { good: 3 } });
+  });
+
+  it('opens no more connections than the harvest allows', async () => {
+    putMany(12);
+    provider.delayMs = 30;
+    let underWay = 0;
+    let most = 0;
+    provider.answer = (_, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      response.on('close', () => {
+        underWay -= 1;
+      });
+      return false;
+    };
+    await harvestStore.update(harvest._id, { connections: 2 }, {});
+    expect(await run()).toMatchObject({ state: 'ok', counters: { good: 12 } });
+    expect(most).toBe(2);
   });
 
   it('gives one attempt to many triggers at once', async () => {

@@ -14,6 +14,8 @@ export interface FunctionSize {
   timeoutMs: number;
   /** MiB; a whole processor comes with 1769 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
   memoryMiB: number;
+  /** Options of Node.js. */
+  nodeOptions?: readonly string[];
 }
 
 /** What a {@link RegistryFunction} is made from. */
@@ -70,7 +72,10 @@ export class RegistryFunction extends Construct {
       handler: 'index.handler',
       timeout: Duration.millis(props.size.timeoutMs),
       memorySize: props.size.memoryMiB,
-      environment: pickVariables(definition, props.values),
+      environment: {
+        ...pickVariables(definition, props.values),
+        ...(props.size.nodeOptions && { NODE_OPTIONS: props.size.nodeOptions.join(' ') }),
+      },
       // The role is complete from its creation, so that nothing that checks it can come too early.
       role: role.withoutPolicyUpdates(),
       logGroup,

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { workerNodeOptions } from '../worker-options.ts';
 
 /** What a worker process is asked. */
 export type WorkerRequest = { kind: 'invoke'; event: unknown; timeoutMs: number } | { kind: 'usage' };
@@ -53,7 +54,9 @@ export function startWorkerPool({ file, size, timeoutMs }: WorkerPoolOptions): W
   function spawn(): ChildProcess {
     if (isStopped) throw new Error('The workers were stopped.');
     if ([...workers].filter(isAlive).length >= size) throw new Error(`All ${size} workers are busy.`);
-    const worker = fork(program, [file.href], { execArgv: ['--disable-warning=ExperimentalWarning'] });
+    const worker = fork(program, [file.href], {
+      execArgv: ['--disable-warning=ExperimentalWarning', ...workerNodeOptions],
+    });
     workers.add(worker);
     worker.once('exit', () => workers.delete(worker));
     worker.on('error', (error) => console.error(`worker ${worker.pid}:`, error));

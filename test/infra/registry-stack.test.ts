@@ -120,7 +120,7 @@ describe('what a function may do', () => {
       ...(uses.some((use) => use.startsWith('queue:')) ? ['QUEUE_URL'] : []),
       ...(uses.some((use) => use.startsWith('bucket:')) ? ['BUCKET'] : []),
       ...(uses.includes('functions:invoke') ? ['FUNCTION_PREFIX'] : []),
-      ...(uses.includes('queue:consume') ? ['CONTACT_URL'] : []),
+      ...(uses.includes('queue:consume') ? ['CONTACT_URL', 'NODE_OPTIONS'] : []),
     ];
     const { Variables } = lambdaOf(handler).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...new Set(expected)].sort());

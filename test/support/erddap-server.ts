@@ -28,6 +28,8 @@ export interface ErddapServer {
   /** Datasets that the listing page, or the table, leaves out. */
   notOnPage: Set<string>;
   notInTable: Set<string>;
+  /** Sent as Last-Modified with every document; a question whether it changed since is answered with 304. */
+  lastModified?: string;
   /** Paths asked for, robots.txt apart. */
   paths: string[];
   /** Answers instead of the usual; return false to answer as usual. */
@@ -62,7 +64,8 @@ export async function startErddapServer(): Promise<ErddapServer> {
 const fileOf = (id: string) => `${id}_iso19115.xml`;
 const defaultModified = '07-Jan-2026 16:29';
 
-function respond(erddap: ErddapServer, { url: path = '' }: IncomingMessage, response: ServerResponse): void {
+function respond(erddap: ErddapServer, request: IncomingMessage, response: ServerResponse): void {
+  const { url: path = '', headers } = request;
   if (path === '/robots.txt') return void response.writeHead(404).end();
   erddap.paths.push(path);
   if (erddap.answer(path, response)) return;
@@ -74,6 +77,9 @@ function respond(erddap: ErddapServer, { url: path = '' }: IncomingMessage, resp
   }
   const document = documentAt(erddap, path);
   if (document === undefined) return void response.writeHead(404).end('Not found: Currently unknown datasetID');
+  const { lastModified } = erddap;
+  if (lastModified) response.setHeader('last-modified', lastModified);
+  if (lastModified && headers['if-modified-since'] === lastModified) return void response.writeHead(304).end();
   response.setHeader('content-type', 'application/xml').end(document);
 }
 
@@ -91,7 +97,11 @@ function datasetTable({ datasets, base, rows, notInTable }: ErddapServer): strin
     columnNames: ['datasetID', 'iso19115'],
     columnTypes: ['String', 'String'],
     columnUnits: [null, null],
-    rows: [['allDatasets', null], ...named.map((id) => [id, `${base}/metadata/iso19115/xml/${fileOf(id)}`]), ...rows],
+    rows: [
+      ['allDatasets', `${base}/metadata/iso19115/xml/${fileOf('allDatasets')}`],
+      ...named.map((id) => [id, `${base}/metadata/iso19115/xml/${fileOf(id)}`]),
+      ...rows,
+    ],
   };
   return JSON.stringify({ table });
 }

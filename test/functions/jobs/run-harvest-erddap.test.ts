@@ -132,6 +132,7 @@ describe('run-harvest of an ERDDAP-WAF source', () => {
     });
 
     it('takes the document itself again when the server makes it in a judged form', async () => {
+      erddap.lastModified = 'Thu, 01 Jan 2026 00:00:00 GMT';
       put('table', 'tabledap', { '.iso19115_2': form('table') }, '01-Jan-2026 00:00');
       await run();
       erddap.datasets.set('table', { document: form('table', 'Its own'), modified: '02-Jan-2026 00:00' });

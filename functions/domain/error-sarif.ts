@@ -9,31 +9,34 @@ export interface SarifInput {
   familyId(record: FaultyRecord, index: number): string;
 }
 
-/** The report as SARIF 2.1.0 (OASIS), so that CI systems can show it: a rule for each cause, a result for each error. */
-export function sarifFromFaulty({ faulty, report, familyId }: SarifInput): object {
+/**
+ * The report as SARIF 2.1.0 (OASIS), so that CI systems can show it: a rule for each cause, a result for each error. As
+ * pieces of its JSON, one for each record, because a large source has more errors than should be in memory twice.
+ */
+export function* sarifPieces({ faulty, report, familyId }: SarifInput): Generator<string> {
   const present = report.families.filter(({ status }) => status !== 'fixed');
-  return {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'IOOS Harvest Registry',
-            rules: present.map(({ family_id, kind, element, parent, error, advice }) => ({
-              id: family_id,
-              name: kind,
-              shortDescription: { text: [kind, element, parent && `in ${parent}`].filter(Boolean).join(' ') },
-              fullDescription: { text: error },
-              ...(advice ? { help: { text: advice } } : {}),
-            })),
-          },
-        },
-        columnKind: 'unicodeCodePoints',
-        results: faulty.flatMap((record) => resultsOf(record, familyId)),
-      },
-    ],
+  const driver = {
+    name: 'IOOS Harvest Registry',
+    rules: present.map(({ family_id, kind, element, parent, error, advice }) => ({
+      id: family_id,
+      name: kind,
+      shortDescription: { text: [kind, element, parent && `in ${parent}`].filter(Boolean).join(' ') },
+      fullDescription: { text: error },
+      ...(advice ? { help: { text: advice } } : {}),
+    })),
   };
+  const $schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+  const run = { tool: { driver }, columnKind: 'unicodeCodePoints', results: [] };
+  const end = ']}]}';
+  yield JSON.stringify({ $schema, version: '2.1.0', runs: [run] }).slice(0, -end.length);
+  let separator = '';
+  for (const record of faulty) {
+    const results = resultsOf(record, familyId);
+    if (results.length === 0) continue;
+    yield separator + JSON.stringify(results).slice(1, -1);
+    separator = ',';
+  }
+  yield end;
 }
 
 function resultsOf(record: FaultyRecord, familyId: SarifInput['familyId']): object[] {

@@ -31,13 +31,17 @@ const columns = [
 /** Characters that make a spreadsheet take a cell for a formula. */
 const formulaStart = /^[=+\-@\t\r]/;
 
-/** The report as CSV (RFC 4180) with one line per error, for a spreadsheet: UTF-8 with a byte order mark. */
-export function csvFromFaulty(faulty: FaultyRecord[], sourceUrl: string): string {
-  const lines = [columns.join(',')];
+/**
+ * The report as CSV (RFC 4180) with one line per error, for a spreadsheet: UTF-8 with a byte order mark. In pieces, one for
+ * each record.
+ */
+export function* csvPieces(faulty: FaultyRecord[], sourceUrl: string): Generator<string> {
+  yield `\ufeff${columns.join(',')}\r\n`;
   for (const record of faulty) {
-    for (const cells of rowsOf(record, sourceUrl)) lines.push(cells.map(cellFrom).join(','));
+    yield rowsOf(record, sourceUrl)
+      .map((cells) => `${cells.map(cellFrom).join(',')}\r\n`)
+      .join('');
   }
-  return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
 function rowsOf(record: FaultyRecord, sourceUrl: string): (string | number)[][] {

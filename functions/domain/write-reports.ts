@@ -1,8 +1,8 @@
 import type { Attempt } from './attempt.ts';
 import type { ErrorFamily, KnownFamily } from './error-family.ts';
 import { familiesOf, unreachableFamily } from './error-family.ts';
-import { sarifFromFaulty } from './error-sarif.ts';
-import { csvFromFaulty, type FaultyRecord } from './error-table.ts';
+import { sarifPieces } from './error-sarif.ts';
+import { csvPieces, type FaultyRecord } from './error-table.ts';
 import { type FamilyReport, makeFamilyReport } from './family-report.ts';
 import { familyIdOf, type Result } from './fetch-document.ts';
 import type { Harvest } from './harvest.ts';
@@ -41,19 +41,31 @@ export async function writeReports(services: RunServices, input: ReportInput): P
   if (inForce && !input.hasRemovals && !input.results.some(changesReports)) return inForce;
   const faulty = await faultyRecords(services, input);
   await services.objects.putJson(reportKey(harvest._id, attempt_id, 'faulty.json.gz'), faulty);
-  const encode = (text: string) => new TextEncoder().encode(text);
   await services.objects.put(
     reportKey(harvest._id, attempt_id, 'report.csv'),
-    encode(csvFromFaulty(faulty, harvest.url)),
+    bytesFrom(csvPieces(faulty, harvest.url)),
     'text/csv; charset=utf-8',
   );
   const familyId = (record: FaultyRecord, index: number) => familyIdOfError(services, record, index);
   await services.objects.put(
     reportKey(harvest._id, attempt_id, 'report.sarif'),
-    encode(JSON.stringify(sarifFromFaulty({ faulty, report, familyId }))),
+    bytesFrom(sarifPieces({ faulty, report, familyId })),
     'application/sarif+json',
   );
   return attempt_id;
+}
+
+/** Encodes a text piece by piece: whole, it would be in memory twice. */
+function bytesFrom(pieces: Iterable<string>): Uint8Array {
+  const encoder = new TextEncoder();
+  const encoded = Array.from(pieces, (piece) => encoder.encode(piece));
+  const bytes = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of encoded) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** An unchanged document tells the reports nothing, unless it was unreachable until now. */

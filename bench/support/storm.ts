@@ -46,7 +46,7 @@ export async function runStorm(settings: StormSettings): Promise<{ calm: StormRu
   const tap = await startTap({
     target: settings.endpoints.sqs,
     change: (passing) => {
-      const again = doubling.isOn ? sentAgain(passing) : undefined;
+      const again = doubling.isOn ? sentAgain(passing, doubling.count % 2 === 1) : undefined;
       if (again) doubling.count += 1;
       return again ? { alsoSend: [again] } : {};
     },
@@ -62,11 +62,16 @@ export async function runStorm(settings: StormSettings): Promise<{ calm: StormRu
   }
 }
 
-/** The same message under another deduplication id, so that the queue delivers both; undefined for other requests. */
-function sentAgain({ headers, body }: Passing): Buffer | undefined {
+/**
+ * The same message under another deduplication id, so that the queue delivers both; undefined for other requests. In its
+ * own group it comes after the first one; in another one meanwhile, as when a visibility timeout ends too early.
+ */
+function sentAgain({ headers, body }: Passing, isMeanwhile: boolean): Buffer | undefined {
   if (!String(headers['x-amz-target']).endsWith('.SendMessage')) return undefined;
-  const message = JSON.parse(String(body)) as { MessageDeduplicationId?: string };
-  return Buffer.from(JSON.stringify({ ...message, MessageDeduplicationId: `${message.MessageDeduplicationId}/again` }));
+  const message = JSON.parse(String(body)) as { MessageDeduplicationId?: string; MessageGroupId?: string };
+  const { MessageDeduplicationId: id, MessageGroupId: group } = message;
+  const again = { MessageDeduplicationId: `${id}/again`, ...(isMeanwhile ? { MessageGroupId: `${group}/again` } : {}) };
+  return Buffer.from(JSON.stringify({ ...message, ...again }));
 }
 
 async function runOnce({ endpoints, prefix, source, limits, kills, random }: StormSettings) {

@@ -33,6 +33,7 @@ describe('docs/getting-started.md', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'getting-started-'));
     await cp(demoWaf, join(folder, 'waf'), { recursive: true });
+    await cp(join(demoWaf, 'erddap/tide_gauge_port_aransas.xml'), join(folder, 'my-document.xml'));
     source = await startDemoSource({ folder: join(folder, 'waf') });
     registry = await startTestRegistry({ limits: { loginAnswerMs: 0 } });
     const organization = await seedOrganization({ name: 'Demo Provider' });
@@ -62,7 +63,7 @@ describe('docs/getting-started.md', () => {
 
   it('shows answers as they are: the same keys in the same order, the same kinds of values, the same status', () => {
     const shown = blocks.filter(({ language }) => language === 'json');
-    expect(shown.length).toBe(6);
+    expect(shown.length).toBe(7);
     for (const { text, firstCommand, endCommand } of shown) {
       const answers = ran.slice(firstCommand, endCommand).filter(({ output }) => output.startsWith('{'));
       expect(answers, text).toHaveLength(1);
@@ -86,6 +87,15 @@ describe('docs/getting-started.md', () => {
     expect(counters).toMatchObject({ listed: 34, unchanged: 34, unreachable: 0 });
     expect(counters.good + counters.bad).toBe(34);
     expect(outputOf('grep -o')).toBe(`"bad":${counters.bad}\n`);
+  });
+
+  it('reads what is wrong by cause, as a table and by document', async () => {
+    const { summary, families } = JSON.parse(outputOf('/errors"')).data;
+    expect(summary).toMatch(/^13 records, \d+ causes$/);
+    expect(families[0]).toMatchObject({ kind: 'BAD_DATE', status: 'still' });
+    expect(JSON.parse(outputOf('state=bad')).data).toHaveLength(13);
+    const table = await readFile(join(folder, 'report.csv'), 'utf8');
+    expect(table).toContain('erddap/tide_gauge_port_aransas.xml,bad,114,gco:DateTime,');
   });
 
   it('keeps password and token in a folder of the user alone, and lets no other program than the shell see them', async () => {

@@ -1,20 +1,14 @@
 import { RegistryError } from './errors.ts';
-import type { Harvest, HarvestType } from './harvest.ts';
+import type { Harvest } from './harvest.ts';
 import { normalUrl, parsedSourceUrl } from './normal-url.ts';
 import type { ClaimStore, HarvestStore, OrganizationStore } from './ports.ts';
 
 /** What is said of a new harvest. */
-export interface NewHarvest {
-  name: string;
-  url: string;
-  harvest_type: HarvestType;
-  organization_id: string;
-  publish: boolean;
-  harvest_interval: number;
-  harvest_contact?: string;
-  connections?: number;
-  ignore_robots?: boolean;
-}
+export type NewHarvest = Pick<
+  Harvest,
+  'name' | 'url' | 'harvest_type' | 'organization_id' | 'publish' | 'harvest_interval'
+> &
+  Partial<Pick<Harvest, 'harvest_contact' | 'connections' | 'ignore_robots'>>;
 
 /** What creating one needs. */
 export interface CreateServices {

@@ -7,9 +7,8 @@ import { RegistryError } from './errors.ts';
  */
 export function normalUrl(text: string): string {
   const url = parsedSourceUrl(text);
-  const path = url.pathname.replace(/%[0-9a-f]{2}/gi, normalEscape).replace(/\/+$/, '');
-  const query = url.search.replace(/%[0-9a-f]{2}/gi, normalEscape);
-  return `${url.protocol}//${url.host}${path}${query}`;
+  const path = withNormalEscapes(url.pathname).replace(/\/+$/, '');
+  return `${url.protocol}//${url.host}${path}${withNormalEscapes(url.search)}`;
 }
 
 /**
@@ -25,8 +24,13 @@ export function parsedSourceUrl(text: string): URL {
   );
 }
 
-/** Escapes of characters that need none are decoded, the others written in upper case. */
-function normalEscape(escaped: string): string {
-  const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
-  return /[A-Za-z0-9._~-]/.test(character) ? character : escaped.toUpperCase();
+/**
+ * Percent-escapes as RFC 3986 section 6.2.2 has them: those of unreserved characters decoded, the others in upper case.
+ */
+export function withNormalEscapes(text: string): string {
+  if (!text.includes('%')) return text;
+  return text.replace(/%[0-9a-f]{2}/gi, (escaped) => {
+    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : escaped.toUpperCase();
+  });
 }

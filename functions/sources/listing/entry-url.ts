@@ -1,3 +1,4 @@
+import { withNormalEscapes } from '../../domain/normal-url.ts';
 import { percentEncodeBytes } from './decode-text.ts';
 
 /** Links longer than this are no file names of any server (Linux: 4,096 bytes a path, three times that escaped). */
@@ -18,15 +19,10 @@ export function resolveLink(link: string, base: string): URL | undefined {
 }
 
 /**
- * A URL in the form that is compared: hexadecimal digits of escapes in upper case, escapes of unreserved characters
- * undone (RFC 3986 section 6.2.2). Two URLs of one identity are one document.
+ * A URL in the form that is compared. Two URLs of one identity are one document.
  */
 export function identityOf(url: string): string {
-  if (!url.includes('%')) return url;
-  return url.replace(/%[0-9a-fA-F]{2}/g, (escaped) => {
-    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
-    return /[A-Za-z0-9._~-]/.test(character) ? character : escaped.toUpperCase();
-  });
+  return withNormalEscapes(url);
 }
 
 /** Scheme, host and path up to and with the last slash. */

@@ -1,4 +1,4 @@
-import { compareMutants } from '../test/metadata/iso19139/differential.ts';
+import { compareMutants, type Difference, noError } from '../test/metadata/iso19139/differential.ts';
 import { officialSchema } from '../test/metadata/iso19139/official-schema.ts';
 
 const defaultEach = 1_000;
@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<void> {
     }
   }
   console.table([...tallies, total]);
-  for (const { kind, source, official: theirs, ours } of differences.slice(0, maxTold)) {
+  for (const { kind, source, official: theirs, ours } of differences.toSorted(byWeight).slice(0, maxTold)) {
     console.log(`${kind}, ${source}\n  official: ${theirs}\n  ours:     ${ours}`);
   }
   const percent = (part: number) => `${((part / total.judged) * 100).toFixed(3)} %`;
@@ -46,4 +46,10 @@ export async function run(args: string[]): Promise<void> {
     total.sameVerdict < minSameVerdict * total.judged ||
     total.sameFirstPlace < minSameFirstPlace * total.judged;
   if (broken) process.exitCode = 1;
+}
+
+/** Differences of the verdict first, then of place or message. */
+function byWeight(a: Difference, b: Difference): number {
+  const isVerdict = ({ official, ours }: Difference) => Number([official, ours].includes(noError));
+  return isVerdict(b) - isVerdict(a);
 }

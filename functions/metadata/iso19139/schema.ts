@@ -3,6 +3,9 @@ import { writeIso } from './iso-rules.ts';
 import { NAMESPACES, PREFIXES, type Prefix } from './namespaces.ts';
 import { writeXlink } from './xlink.ts';
 
+/** The schema that imports all others, gmd before gmx and srv: in this order the engine tells what was expected. */
+const ROOT: Prefix = 'gmi';
+
 /** The XML Schema of ISO 19115 metadata in memory: the URL of the entry schema, and the text of each schema by URL. */
 export interface SchemaFiles {
   readonly root: string;
@@ -19,7 +22,7 @@ export function isoSchemaFiles(): SchemaFiles {
   declarations.set('xlink', writeXlink());
   const files = new Map<string, string>();
   for (const [prefix, text] of declarations) files.set(urlOf(prefix), writeSchema(prefix, text));
-  const root = urlOf('gmi');
+  const root = urlOf(ROOT);
   return { root, files };
 }
 
@@ -30,12 +33,17 @@ function urlOf(prefix: Prefix): string {
 
 function writeSchema(prefix: Prefix, declarations: string): string {
   const namespaces = PREFIXES.map((known) => ` xmlns:${known}="${NAMESPACES[known]}"`).join('');
-  const imports = PREFIXES.filter((known) => known !== prefix).map(
-    (known) => `<import namespace="${NAMESPACES[known]}" schemaLocation="${urlOf(known)}"/>`,
-  );
   return `<schema xmlns="http://www.w3.org/2001/XMLSchema"${namespaces} targetNamespace="${NAMESPACES[prefix]}" elementFormDefault="qualified">
-${imports.join('\n')}
+${writeImports(prefix)}
 ${declarations}
 </schema>
 `;
+}
+
+/** The entry schema tells where the others are; those only say that they refer to one another. */
+function writeImports(prefix: Prefix): string {
+  const locate = (known: Prefix) => (prefix === ROOT ? ` schemaLocation="${urlOf(known)}"` : '');
+  return PREFIXES.filter((known) => known !== prefix)
+    .map((known) => `<import namespace="${NAMESPACES[known]}"${locate(known)}/>`)
+    .join('');
 }

@@ -27,8 +27,19 @@ function findings(text: string): string[] {
   using document = parsed.document;
   const tell = ({ errors }: { errors: SchemaError[] }) => errors.map(({ line, message }) => `${line}: ${message}`);
   const found = tell(validateDocument(ours, document, 500));
-  if (official !== undefined) expect(found, text).toEqual(tell(validateDocument(official, document, 500)));
+  if (official !== undefined) {
+    const theirs = tell(validateDocument(official, document, 500));
+    expect(found.map(withoutOmitted(theirs)), text).toEqual(theirs.map(withoutOmitted(theirs)));
+  }
   return found;
+}
+
+/** Where the official message names multilingual reference systems as expected, which the dictionary leaves out, without that. */
+function withoutOmitted(theirs: readonly string[]) {
+  return (message: string, index: number) =>
+    theirs[index]?.includes('/gmx}ML_') && !theirs[index].includes('ML_BaseUnit')
+      ? message.replace(/ Expected is .*/, '')
+      : message;
 }
 
 /** A child that no class has, and that is wrong where anything may stand. */
@@ -38,7 +49,7 @@ describe('the dictionary', () => {
   it('knows the classes of every package', () => {
     const counts: Record<string, number> = {};
     for (const name of elements) counts[name.split(':')[0] ?? ''] = (counts[name.split(':')[0] ?? ''] ?? 0) + 1;
-    expect(counts).toEqual({ gmd: 119, gmi: 38, gmx: 64, srv: 19, gco: 22, gts: 1, gml: 248 });
+    expect(counts).toEqual({ gmd: 119, gmi: 38, gmx: 22, srv: 19, gco: 22, gts: 1, gml: 248 });
   });
 
   if (official === undefined) {

@@ -27,6 +27,9 @@ export interface Difference {
   readonly ours: string;
 }
 
+/** In place of a message, where a schema finds nothing more. */
+export const noError = '(no error)';
+
 interface Source {
   readonly name: string;
   readonly text: string;
@@ -105,7 +108,7 @@ function firstDifference(official: string, ours: string): { official: string; ou
   const [theirs, own] = [official.split('\n'), ours.split('\n')];
   const at = theirs.findIndex((line, index) => line !== own[index]);
   const index = at < 0 ? theirs.length : at;
-  return { official: theirs[index] || '(no error)', ours: own[index] || '(no error)' };
+  return { official: theirs[index] || noError, ours: own[index] || noError };
 }
 
 function place(error: SchemaError | undefined): string {
@@ -139,5 +142,5 @@ function localNames(nodes: Iterable<SchemaNode>): string[] {
 }
 
 function omitted(name: string): string {
-  return `<${name} xmlns:gml="${NAMESPACES.gml}"><gml:name>x</gml:name></${name}>`;
+  return `<${name} xmlns:gml="${NAMESPACES.gml}" xmlns:gmx="${NAMESPACES.gmx}"><gml:name>x</gml:name></${name}>`;
 }

@@ -92,7 +92,7 @@ const types = [
   ...['gmd:RS_Identifier_Type', 'gmi:LE_Source_Type', 'gmi:LE_ProcessStep_Type', 'gmd:LocalisedCharacterString_Type'],
 ];
 
-/** Elements of GML that the dictionary leaves out; the official schema knows them. */
+/** Elements that the dictionary leaves out; the official schema knows them. */
 export const omittedElements = [
   ...[
     'gml:Envelope',
@@ -105,6 +105,7 @@ export const omittedElements = [
   ],
   ...['gml:CompositeValue', 'gml:Quantity', 'gml:RectifiedGridCoverage', 'gml:TimeTopologyComplex', 'gml:validTime'],
   ...['gml:measure', 'gml:boundedBy', 'gml:location', 'gml:multiPointProperty', 'gml:geodeticDatumRef', 'gml:Bag'],
+  ...['gmx:ML_GeodeticCRS', 'gmx:ML_VerticalCRS', 'gmx:ML_VerticalDatum', 'gmx:CrsAlt', 'gmx:ML_Ellipsoid'],
 ];
 
 const textElements = [

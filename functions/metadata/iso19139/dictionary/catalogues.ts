@@ -34,7 +34,7 @@ CodeAlternativeExpression extends gml:Definition
   locale?: PT_Locale
   @codeSpace: anyURI
 
-# Reference systems, in several languages
+# Reference systems
 property CT_CRS ( gml:AbstractCRS )
 property CT_CoordinateSystem ( gml:AbstractCoordinateSystem )
 property CT_CoordinateSystemAxis ( gml:CoordinateSystemAxis )
@@ -44,99 +44,6 @@ property CT_PrimeMeridian ( gml:PrimeMeridian )
 property CT_Operation ( gml:AbstractCoordinateOperation )
 property CT_OperationMethod ( gml:OperationMethod )
 property CT_OperationParameters ( gml:AbstractGeneralOperationParameter )
-ML_CompoundCRS < gml:CompoundCRS
-  alternativeExpression+: CrsAlt
-ML_GeodeticCRS < gml:GeodeticCRS
-  alternativeExpression+: CrsAlt
-ML_EngineeringCRS < gml:EngineeringCRS
-  alternativeExpression+: CrsAlt
-ML_VerticalCRS < gml:VerticalCRS
-  alternativeExpression+: CrsAlt
-ML_TemporalCRS < gml:TemporalCRS
-  alternativeExpression+: CrsAlt
-ML_ImageCRS < gml:ImageCRS
-  alternativeExpression+: CrsAlt
-ML_ProjectedCRS < gml:ProjectedCRS
-  alternativeExpression+: CrsAlt
-ML_DerivedCRS < gml:DerivedCRS
-  alternativeExpression+: CrsAlt
-ML_CoordinateSystemAxis < gml:CoordinateSystemAxis
-  alternativeExpression+: CoordinateSystemAxisAlt
-ML_EllipsoidalCS < gml:EllipsoidalCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_CartesianCS < gml:CartesianCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_AffineCS < gml:AffineCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_UserDefinedCS < gml:UserDefinedCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_VerticalCS < gml:VerticalCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_TimeCS < gml:TimeCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_CylindricalCS < gml:CylindricalCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_SphericalCS < gml:SphericalCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_PolarCS < gml:PolarCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_LinearCS < gml:LinearCS
-  alternativeExpression+: CoordinateSystemAlt
-ML_Ellipsoid < gml:Ellipsoid
-  alternativeExpression+: EllipsoidAlt
-ML_PrimeMeridian < gml:PrimeMeridian
-  alternativeExpression+: PrimeMeridianAlt
-ML_TemporalDatum < gml:TemporalDatum
-  alternativeExpression+: DatumAlt
-ML_VerticalDatum < gml:VerticalDatum
-  alternativeExpression+: DatumAlt
-ML_ImageDatum < gml:ImageDatum
-  alternativeExpression+: DatumAlt
-ML_EngineeringDatum < gml:EngineeringDatum
-  alternativeExpression+: DatumAlt
-ML_GeodeticDatum < gml:GeodeticDatum
-  alternativeExpression+: DatumAlt
-ML_ConcatenatedOperation < gml:ConcatenatedOperation
-  alternativeExpression+: OperationAlt
-ML_PassThroughOperation < gml:PassThroughOperation
-  alternativeExpression+: OperationAlt
-ML_Transformation < gml:Transformation
-  alternativeExpression+: OperationAlt
-ML_Conversion < gml:Conversion
-  alternativeExpression+: OperationAlt
-ML_OperationMethod < gml:OperationMethod
-  alternativeExpression+: OperationMethodAlt
-ML_OperationParameterGroup < gml:OperationParameterGroup
-  alternativeExpression+: OperationParameterAlt
-ML_OperationParameter < gml:OperationParameter
-  alternativeExpression+: OperationParameterAlt
-CrsAlt extends gml:AbstractCRS
-  locale: PT_Locale
-  @codeSpace: anyURI
-CoordinateSystemAlt extends gml:IdentifiedObject
-  locale: PT_Locale
-  @@gml:AggregationAttributeGroup @codeSpace: anyURI
-CoordinateSystemAxisAlt extends gml:CoordinateSystemAxis
-  locale: PT_Locale
-  @codeSpace: anyURI
-DatumAlt extends gml:AbstractDatum
-  locale: PT_Locale
-  @codeSpace: anyURI
-EllipsoidAlt extends gml:IdentifiedObject
-  locale: PT_Locale
-  @codeSpace: anyURI
-PrimeMeridianAlt extends gml:IdentifiedObject
-  locale: PT_Locale
-  @codeSpace: anyURI
-OperationAlt extends gml:AbstractCoordinateOperation
-  locale: PT_Locale
-  @codeSpace: anyURI
-OperationMethodAlt extends gml:IdentifiedObject
-  locale: PT_Locale
-  @codeSpace: anyURI
-OperationParameterAlt extends gml:OperationParameter
-  locale: PT_Locale
-  @codeSpace: anyURI
 
 # Catalogues
 CT_Catalogue abstract

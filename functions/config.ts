@@ -55,9 +55,16 @@ export const variables = {
     fallback: 'https://ioos.noaa.gov/data/catalog/',
   },
   ALLOW_PRIVATE_ADDRESSES: {
-    meaning: '`true` lets sources have loopback and private addresses: for local use and tests only',
+    meaning:
+      '`true`, or IP addresses with commas between, lets sources have loopback and private addresses, or these: for local use and tests only',
     example: 'true',
     fallback: 'false',
+  },
+  DNS_SERVER: {
+    meaning:
+      "IP address of the DNS server that names of sources are looked up at, with `:port` where it is not 53; the system's where empty",
+    example: '10.0.0.2',
+    fallback: '',
   },
   ISO_SCHEMA_DIR: {
     meaning: 'Folder with the official ISO/TS 19139 schemas (`schema.xsd`), validated with instead of our own',
@@ -104,6 +111,13 @@ export function readVariable(name: VariableName): string {
     );
   }
   return value;
+}
+
+/** Whether sources may have loopback and private addresses: all, none, or these. */
+export function readPrivateAddresses(): boolean | string[] {
+  const value = readVariable('ALLOW_PRIVATE_ADDRESSES');
+  if (value === 'true') return true;
+  return value === 'false' ? false : value.split(',').map((address) => address.trim());
 }
 
 /**

@@ -9,6 +9,7 @@ export const localVariables: ReadonlySet<VariableName> = new Set([
   'S3_ENDPOINT',
   'LAMBDA_ENDPOINT',
   'ALLOW_PRIVATE_ADDRESSES',
+  'DNS_SERVER',
   'ISO_SCHEMA_DIR',
 ]);
 
@@ -29,7 +30,7 @@ export function listVariables(grants: FunctionGrants): VariableName[] {
   if (grants.uses.some((resource) => resource.startsWith('bucket:'))) add('BUCKET', 'S3_ENDPOINT');
   if (grants.uses.includes('functions:invoke')) add('FUNCTION_PREFIX', 'LAMBDA_ENDPOINT');
   // Who takes messages from the queue is who goes out to providers.
-  if (grants.uses.includes('queue:consume')) add('CONTACT_URL', 'ALLOW_PRIVATE_ADDRESSES');
+  if (grants.uses.includes('queue:consume')) add('CONTACT_URL', 'ALLOW_PRIVATE_ADDRESSES', 'DNS_SERVER');
   if (grants.uses.includes('validator')) add('ISO_SCHEMA_DIR');
   return (Object.keys(variables) as VariableName[]).filter((name) => wanted.has(name));
 }

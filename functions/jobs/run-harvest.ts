@@ -4,7 +4,7 @@ import { harvestStore } from '../aws/harvest-store.ts';
 import { objectStore } from '../aws/object-store.ts';
 import { harvestQueue, returnMessage } from '../aws/queue.ts';
 import { recordStore } from '../aws/record-store.ts';
-import { readLimits, readVariable } from '../config.ts';
+import { readLimits, readPrivateAddresses, readVariable } from '../config.ts';
 import type { HarvestMessage } from '../domain/ports.ts';
 import { runMessage } from '../domain/run-message.ts';
 import { newAttemptId, newToken, recordIdFromUrl, sha256 } from '../ids.ts';
@@ -40,7 +40,8 @@ async function work(message: HarvestMessage, context: Context): Promise<void> {
   const client = createSourceClient({
     limits,
     userAgent: `IOOS-Harvest-Registry/1.0 (+${readVariable('CONTACT_URL')})`,
-    allowPrivateAddresses: readVariable('ALLOW_PRIVATE_ADDRESSES') === 'true',
+    allowPrivateAddresses: readPrivateAddresses(),
+    dnsServer: readVariable('DNS_SERVER'),
     timeLeftMs: () => stopsAtMs - wrapUpMs - Date.now(),
     ...(harvest ? { sourceUrl: harvest.url } : {}),
     ...(harvest?.connections ? { connectionsPerHost: harvest.connections } : {}),

@@ -1,4 +1,4 @@
-import { lookup as lookupName } from 'node:dns';
+import { lookup as lookupName, Resolver } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import type { Limits } from '../domain/limits.ts';
@@ -26,6 +26,8 @@ export interface SourceClientOptions {
   timeLeftMs?: () => number;
   /** Looks names up, as `dns.lookup` does with `all`. */
   lookup?: LookupFunction;
+  /** Asked for names instead of the system's resolver: `address` or `address:port`. */
+  dnsServer?: string;
   /** 0 ≤ random() < 1 */
   random?: () => number;
 }
@@ -40,6 +42,32 @@ export interface ClosableSourceClient extends SourceClient {
 
 const closed = (host: string, reason: string): Error =>
   Object.assign(new Error(`${host} is closed: ${reason}`), { code: closedAddressCode });
+
+/** Time for one try of one look-up, ms, and the tries. */
+const dnsPatience = { timeout: 2_000, tries: 2 };
+
+/** Looks names up at one DNS server: IPv4 addresses, and where there are none, IPv6 ones. */
+const lookupAt = (server: string): LookupFunction => {
+  const resolver = new Resolver(dnsPatience);
+  resolver.setServers([server]);
+  return (host, _options, callback) => {
+    resolver.resolve4(host, (error, found) => {
+      if (!error) return callback(null, asAddresses(found, 4));
+      resolver.resolve6(host, (error6, found6) => {
+        if (!error6) return callback(null, asAddresses(found6, 6));
+        callback(lookupError(host, error.code ?? ''), []);
+      });
+    });
+  };
+};
+
+/** As the system's look-up would say it: there is no such name, or it could not be found out. */
+const lookupError = (host: string, code: string): Error =>
+  Object.assign(new Error(`${host}: ${code}`), {
+    code: code === 'ENOTFOUND' || code === 'ENODATA' ? 'ENOTFOUND' : 'EAI_AGAIN',
+  });
+
+const asAddresses = (addresses: string[], family: 4 | 6) => addresses.map((address) => ({ address, family }));
 
 type ReasonOf = (address: string) => string | undefined;
 
@@ -68,10 +96,11 @@ const openLookup =
 
 const connectorFrom = (options: SourceClientOptions): buildConnector.connector => {
   const reasonOf = reasonsFrom(options.allowPrivateAddresses);
+  const systemLookup = options.lookup ?? (lookupName as LookupFunction);
   const connect = buildConnector({
     allowH2: false,
     timeout: options.limits.connectTimeoutMs,
-    lookup: openLookup(options.lookup ?? (lookupName as LookupFunction), reasonOf),
+    lookup: openLookup(options.dnsServer ? lookupAt(options.dnsServer) : systemLookup, reasonOf),
   });
   return (target, callback) => {
     const bare = target.hostname.replace(/^\[|\]$/g, '');

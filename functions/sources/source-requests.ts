@@ -116,13 +116,19 @@ export class SourceRequests {
     this.#remember(start);
     let hop = start;
     for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
-      if (!job.isExempt) await this.#robots.check(hop.url);
-      const outcome = await this.#exchange(hop, job, budget);
+      const outcome = await this.#hop(hop, job, budget).catch((error: unknown) => {
+        throw redirects > 0 ? redirectedFailure(start, error) : error;
+      });
       if ('value' in outcome) return outcome.value;
       hop = nextHop(hop, outcome.redirect);
     }
     const message = `${start.url.href} redirects more than ${maxRedirects} times.`;
     throw new RegistryError('SOURCE_TOO_MANY_REDIRECTS', message);
+  }
+
+  async #hop<T>(hop: Hop, job: Job<T>, budget: Budget): Promise<{ value: T } | { redirect: Head }> {
+    if (!job.isExempt) await this.#robots.check(hop.url);
+    return await this.#exchange(hop, job, budget);
   }
 
   /** One request, one answer, in one place of the host's queue. */
@@ -191,4 +197,11 @@ export class SourceRequests {
     }
     return queue;
   }
+}
+
+/** The same failure, told of the URL that was asked for in the first place: the one that its provider can change. */
+function redirectedFailure({ url }: Hop, thrown: unknown): unknown {
+  if (!isRegistryError(thrown)) return thrown;
+  const { code, message, cause, details } = thrown;
+  return new RegistryError(code, `${url.href} redirects elsewhere: ${message}`, { cause, details });
 }

@@ -86,9 +86,14 @@ function traits(services: RunServices, planned: PlannedFetch, answer: DocumentAn
     ...(etag ? { etag } : {}),
     ...(lastModified ? { last_modified: lastModified } : {}),
     ...(answer.form_url ? { form_url: answer.form_url } : {}),
-    ...(isRacy ? { is_racy: true } : {}),
+    ...(isRacy || isPageInstead(answer) ? { is_racy: true } : {}),
     checked_at: new Date(services.now()).toISOString(),
   };
+}
+
+/** A login page, a notice of maintenance or nothing: the document may be back although the listing says the same. */
+function isPageInstead({ status, headers, body }: DocumentAnswer): boolean {
+  return status !== 304 && (body.length === 0 || /^text\/html\b/i.test(headers['content-type'] ?? ''));
 }
 
 /** Minutes since the epoch of an HTTP date; NaN, which compares false with all, when it is none. */

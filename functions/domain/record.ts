@@ -99,7 +99,7 @@ export interface ManifestEntry {
   checked_at?: string;
   /**
    * It was fetched in the very minute of its last modification, so that a listing, which tells minutes, may hide a
-   * further change: it is asked for once more although the listing says the same.
+   * further change, or a page came in its place: it is asked for once more although the listing says the same.
    */
   is_racy?: boolean;
   /** Complete listings in a row without it. */

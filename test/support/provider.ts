@@ -26,14 +26,14 @@ export interface Provider {
   stop(): Promise<void>;
 }
 
-/** Starts a provider with an empty folder on 127.0.0.1. */
-export async function startProvider(): Promise<Provider> {
+/** Starts a provider with an empty folder, on 127.0.0.1 and a free port unless told otherwise. */
+export async function startProvider({ host = '127.0.0.1', port = 0 } = {}): Promise<Provider> {
   const server = createServer((request, response) => {
     void respond(provider, request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   const provider: Provider = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/waf/`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}/waf/`,
     files: new Map(),
     requests: [],
     answer: () => false,

@@ -6,14 +6,14 @@ import { runStorm } from '../../../bench/support/storm.ts';
 
 /** Of a slice, of its message's return and of the lease: short, with the relations of the real ones. */
 const limits = {
-  sliceBudgetMs: 500,
-  queueVisibilityMs: 1_500,
-  leaseMs: 4_000,
+  sliceBudgetMs: 1_500,
+  queueVisibilityMs: 2_000,
+  leaseMs: 6_000,
   scheduleEveryMs: 500,
   retryBackoffMs: 200,
 };
 const count = 600;
-const kills = 6;
+const kills = 4;
 
 describe('run-harvest', () => {
   let source: Source;
@@ -38,5 +38,5 @@ describe('run-harvest', () => {
     expect(storm.attempt.counters).toEqual(calm.attempt.counters);
     expect(calm.outcome.size).toBe(3 * count + 3);
     expect(differences(calm.outcome, storm.outcome)).toEqual([]);
-  }, 60_000);
+  }, 90_000);
 });

@@ -23,10 +23,10 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
   const plan = known ?? (await services.objects.getJson<Plan>(attempt.cursor.plan_key));
   if (!plan) throw new Error(`The plan ${attempt.cursor.plan_key} is gone.`);
 
+  // Read before anything is removed: without it the attempt cannot end, and is not to have taken anything with it.
+  const results = await committedResults(services, attempt);
   const removals = decideRemovals(plan, services.limits);
   await removeRecords(services, harvest._id, removals.remove);
-
-  const results = await committedResults(services, attempt);
   const finishedAt = new Date(services.now()).toISOString();
   const entries = [...plan.skipped, ...removals.hold, ...removals.keep, ...results.map(({ entry }) => entry)];
   const families = knownFamilies(

@@ -128,7 +128,7 @@ describe('faults of AWS', () => {
   afterAll(() => stage.stop());
   const tell = tableOfFaults('aws', { title: 'Faults of AWS', faults: rows.map(({ fault }) => fault) });
 
-  it.each(rows)('$fault', async (row) => {
+  it.each(rows.map((row) => [row.fault, row] as const))('%s', async (_, row) => {
     const scene = await setScene(stage);
     const proxy: FaultyProxy = stage[row.at];
     try {

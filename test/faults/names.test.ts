@@ -93,30 +93,33 @@ describe('faults of names and connections', () => {
   const title = 'Faults of names and connections';
   const tell = tableOfFaults('names', { title, faults: rows.map(({ fault }) => fault) });
 
-  it.each(rows)('$fault', async ({ fault, answer, isAfterListing, state, code, says, counters }) => {
-    dns.answer = () => [host];
-    const scene = await setScene(stage, { host, name });
-    try {
-      if (!isAfterListing) dns.answer = answer;
-      scene.provider.answer = (request, response) => {
-        response.setHeader('connection', 'close');
-        if (request.url === '/waf/' && isAfterListing) dns.answer = answer;
-        return false;
-      };
-      const attempt = await scene.end(await scene.trigger());
-      expect(attempt).toMatchObject({ state, ...(counters ? { counters } : {}) });
-      const record = (await scene.records()).get('changed.xml');
-      const told = attempt.failure ?? record?.fetch_failure;
-      expect(told?.code).toBe(code);
-      if (says) expect(told.message).toMatch(says);
-      if (code) expect(told.message).toContain(`http://${name}:`);
-      if (state === 'fail') expect(await scene.records()).toEqual(scene.before.records);
-      await checkSource(scene, attempt);
-      tell({ fault, attempt, record });
+  it.each(rows.map((row) => [row.fault, row] as const))(
+    '%s',
+    async (_, { fault, answer, isAfterListing, state, code, says, counters }) => {
       dns.answer = () => [host];
-      await checkHealing(scene);
-    } finally {
-      await scene.stop();
-    }
-  });
+      const scene = await setScene(stage, { host, name });
+      try {
+        if (!isAfterListing) dns.answer = answer;
+        scene.provider.answer = (request, response) => {
+          response.setHeader('connection', 'close');
+          if (request.url === '/waf/' && isAfterListing) dns.answer = answer;
+          return false;
+        };
+        const attempt = await scene.end(await scene.trigger());
+        expect(attempt).toMatchObject({ state, ...(counters ? { counters } : {}) });
+        const record = (await scene.records()).get('changed.xml');
+        const told = attempt.failure ?? record?.fetch_failure;
+        expect(told?.code).toBe(code);
+        if (says) expect(told.message).toMatch(says);
+        if (code) expect(told.message).toContain(`http://${name}:`);
+        if (state === 'fail') expect(await scene.records()).toEqual(scene.before.records);
+        await checkSource(scene, attempt);
+        tell({ fault, attempt, record });
+        dns.answer = () => [host];
+        await checkHealing(scene);
+      } finally {
+        await scene.stop();
+      }
+    },
+  );
 });

@@ -176,9 +176,9 @@ const rows: Row[] = [
 ];
 
 const limits = {
-  firstByteTimeoutMs: 1_500,
+  firstByteTimeoutMs: 1_000,
   stallTimeoutMs: 800,
-  fetchTimeoutMs: 3_000,
+  fetchTimeoutMs: 5_000,
   maxDocumentBytes: 1_000_000,
   maxListingBytes: 1_000_000,
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import type { Environment } from '../../functions/config.ts';
 import type { Counters } from '../../functions/domain/attempt.ts';
+import { isRegistryError } from '../../functions/domain/errors.ts';
 import type { Harvest } from '../../functions/domain/harvest.ts';
 import type { Limits } from '../../functions/domain/limits.ts';
 import type { PublicRecord } from '../../functions/domain/public-record.ts';
@@ -105,7 +106,13 @@ export async function setScene(
   provider.put('changed.xml', metadataDocument('changed'));
   provider.put('gone.xml', metadataDocument('gone'));
   const url = provider.url.replace(host, name);
-  const harvest = await seedHarvest(stage.organizationId, { url });
+  const harvest = await seedHarvest(stage.organizationId, { url }).catch(async (error: unknown) => {
+    await provider.stop();
+    // A port that an earlier provider had: its source is still registered.
+    if (isRegistryError(error, 'URL_TAKEN')) return undefined;
+    throw error;
+  });
+  if (!harvest) return await setScene(stage, { host, name });
   const { call } = stage.registry;
   const scene: Scene = {
     stage,

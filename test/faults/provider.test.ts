@@ -69,7 +69,7 @@ const whole: Misdeed = (request, response) => {
 const rows: Row[] = [
   failing('the connection is reset in mid-body', bad.reset, 'SOURCE_BROKEN_RESPONSE', /\/waf\/ .*reset/),
   failing('the connection is closed without an answer', bad.hangUp, 'SOURCE_BROKEN_RESPONSE', /\/waf\//),
-  failing('no answer', bad.silent, 'SOURCE_TIMEOUT', /did not begin to answer/),
+  failing('no answer', bad.silent, 'SOURCE_TIMEOUT', /did not (begin to answer|answer in full) within/),
   failing('the body stalls', bad.stall, 'SOURCE_TIMEOUT', /stalled/),
   failing('the body drips', bad.drip, 'SOURCE_TIMEOUT', /stalled/),
   failing('shorter than its Content-Length', bad.short, 'SOURCE_BROKEN_RESPONSE', /length|complete/i),

@@ -23,6 +23,9 @@ export function curlLines({ url, harvestId, email, password }: CurlSubject): str
     `curl ${credentials} '${url}/api/v2/harvests/${harvestId}/harvest?wait=25'; echo`,
     '# Its runs, newest first',
     `curl ${url}/api/v2/harvests/${harvestId}/attempts; echo`,
+    '# What is wrong with its documents, by cause; every error is in the table',
+    `curl ${url}/api/v2/harvests/${harvestId}/errors; echo`,
+    `curl -sL ${url}/api/v2/harvests/${harvestId}/report.csv`,
     '# Log out: this token is worth nothing any more',
     `curl ${credentials} ${url}/api/v2/logout; echo`,
   ];

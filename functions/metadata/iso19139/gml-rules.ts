@@ -5,7 +5,7 @@ import { gmlSuperseded } from './dictionary/gml-superseded.ts';
 import { gmlTime } from './dictionary/gml-time.ts';
 import { gmlSimpleTypes } from './dictionary/simple-types.ts';
 import { type Entry, parseTable } from './notation.ts';
-import { BUILT_IN_TYPES, type Naming, writeContent, writeSimpleType } from './xsd-text.ts';
+import { BUILT_IN_TYPES, type Naming, writeContent, writeFlags, writeSimpleType } from './xsd-text.ts';
 
 /** The tables in the order in which their elements are told when one of several was expected. */
 const TABLES = [gmlBasics, gmlGeometry, gmlReferenceSystems, gmlTime, gmlSuperseded];
@@ -89,11 +89,8 @@ class GmlRules {
   }
 
   #declareElement(entry: Entry): string {
-    const attributes = [
-      `name="${entry.name}"`,
-      ...(entry.flags.includes('abstract') ? ['abstract="true"'] : []),
-      ...(entry.parent === undefined ? [] : [`substitutionGroup="gml:${entry.parent}"`]),
-    ].join(' ');
+    const head = entry.parent === undefined ? '' : ` substitutionGroup="gml:${entry.parent}"`;
+    const attributes = `name="${entry.name}"${writeFlags(entry, ['abstract'])}${head}`;
     if (entry.of === 'anyType') return `<element ${attributes}/>`;
     if (entry.of !== undefined) return `<element ${attributes} type="${this.naming.type(entry.of)}"/>`;
     if (isAnonymous(entry)) {
@@ -103,10 +100,9 @@ class GmlRules {
   }
 
   #declareType(entry: Entry): string {
-    const flags = ['abstract', 'mixed'].filter((flag) => entry.flags.includes(flag)).map((flag) => ` ${flag}="true"`);
     const base = entry.text ?? entry.restricts ?? entry.extends ?? this.#typedParent(entry);
     const content = writeContent(entry, this.naming);
-    const open = `<complexType name="${entry.name}Type"${flags.join('')}>`;
+    const open = `<complexType name="${entry.name}Type"${writeFlags(entry, ['abstract', 'mixed'])}>`;
     if (base === undefined) return `${open}${content}</complexType>`;
     const derivation = entry.restricts === undefined ? 'extension' : 'restriction';
     const kind = this.#isText(entry) ? 'simpleContent' : 'complexContent';

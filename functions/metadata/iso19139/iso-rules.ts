@@ -6,7 +6,7 @@ import { srv } from './dictionary/services.ts';
 import { gcoSimpleTypes } from './dictionary/simple-types.ts';
 import type { Prefix } from './namespaces.ts';
 import { type Entry, type Particle, parseTable } from './notation.ts';
-import { BUILT_IN_TYPES, type Naming, writeContent, writeParticle, writeSimpleType } from './xsd-text.ts';
+import { BUILT_IN_TYPES, type Naming, writeContent, writeFlags, writeParticle, writeSimpleType } from './xsd-text.ts';
 
 const TABLES = { gco, gss, gts, gsr, gmd, gmx, gmi, srv };
 
@@ -101,11 +101,9 @@ class IsoRules {
       return `${type}<element name="${name}" type="${prefix}:${name}_Type" substitutionGroup="${this.#headOf(entry)}"/>`;
     }
     const element = localName(entry);
-    const flags = ['abstract', 'nillable']
-      .filter((flag) => entry.flags.includes(flag))
-      .map((flag) => ` ${flag}="true"`);
+    const flags = writeFlags(entry, ['abstract', 'nillable']);
     const head = entry.parent === undefined ? '' : ` substitutionGroup="${this.#elementName(entry.parent)}"`;
-    const open = `<element name="${element}"${flags.join('')}${head}`;
+    const open = `<element name="${element}"${flags}${head}`;
     if (entry.of === 'anyType') return `${open}/>`;
     if (entry.of !== undefined) return `${open} type="${typeOfValue(entry.of)}"/>`;
     return `${open} type="${prefix}:${element}_Type"/>${this.#classType(entry)}`;

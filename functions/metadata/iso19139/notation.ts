@@ -84,6 +84,7 @@ export interface Entry extends Content {
 }
 
 const KEYWORDS = new Set(['type', 'property', 'codelist', 'enumeration', 'group', 'attributes', 'attribute']);
+const NO_VALUES: readonly string[] = [];
 const NOTHING: Content = { particles: [], attributes: [] };
 const OCCURRENCE: Readonly<Record<string, Occurs>> = {
   '': { min: 1, max: 1 },
@@ -121,16 +122,12 @@ function parseEntry(header: string, body: string): Entry {
   const { before, of, text, inline } = splitHeader(header);
   const words = before.split(' ');
   // GML has a property element called group: a keyword is one only before a name
-  const keyword = KEYWORDS.has(words[0] ?? '') && /^\w/.test(words[1] ?? '');
+  const keyword = words.length > 1 && KEYWORDS.has(words[0] ?? '') && /^\w/.test(words[1] ?? '');
   const kind = (keyword ? words.shift() : 'class') as EntryKind;
   const name = words.shift() ?? '';
-  const named = (sign: string) => {
-    const at = words.length < 2 ? -1 : words.indexOf(sign);
-    return at < 0 ? undefined : words.splice(at, 2)[1];
-  };
-  const parent = named('<');
-  const base = named('extends');
-  const restricts = named('restricts');
+  const parent = takeNamed(words, '<');
+  const base = takeNamed(words, 'extends');
+  const restricts = takeNamed(words, 'restricts');
   const listed = kind === 'enumeration';
   const content = listed ? NOTHING : parseContent(inline ?? body);
   return {
@@ -142,10 +139,16 @@ function parseEntry(header: string, body: string): Entry {
     of,
     text,
     flags: words,
-    values: listed ? body.trim().split(/\s+/) : [],
+    values: listed ? body.trim().split(/\s+/) : NO_VALUES,
     particles: content.particles,
     attributes: content.attributes,
   };
+}
+
+/** Takes a sign and the word behind it out of a header's words. */
+function takeNamed(words: string[], sign: string): string | undefined {
+  const at = words.length < 2 ? -1 : words.indexOf(sign);
+  return at < 0 ? undefined : words.splice(at, 2)[1];
 }
 
 /** A header up to its first sign: `name: type`, `name = base`, `name: ( … )` or `name ( … )`. */

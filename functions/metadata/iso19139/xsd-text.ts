@@ -1,5 +1,5 @@
 import type { SimpleType } from './dictionary/simple-types.ts';
-import type { Content, Occurs, Particle, XmlAttribute } from './notation.ts';
+import type { Content, Entry, Occurs, Particle, XmlAttribute } from './notation.ts';
 
 /** Turns the bare names of a table into the qualified names of the schema. */
 export interface Naming {
@@ -25,6 +25,14 @@ export function writeContent(content: Content, naming: Naming, model: 'sequence'
   return (particles === '' ? '' : `<${model}>${particles}</${model}>`) + attributes;
 }
 
+/** Writes those of the named flags that an entry has, as attributes. */
+export function writeFlags({ flags }: Pick<Entry, 'flags'>, names: readonly string[]): string {
+  if (flags.length === 0) return '';
+  let written = '';
+  for (const name of names) if (flags.includes(name)) written += ` ${name}="true"`;
+  return written;
+}
+
 /** Writes one particle with its occurrence. */
 export function writeParticle(particle: Particle, naming: Naming): string {
   const occurs = writeOccurs(particle.occurs);
@@ -35,7 +43,8 @@ export function writeParticle(particle: Particle, naming: Naming): string {
       return `<group ref="${naming.group(particle.name)}"${occurs}/>`;
     case 'choice':
     case 'sequence': {
-      const items = particle.items.map((item) => writeParticle(item, naming)).join('');
+      let items = '';
+      for (const item of particle.items) items += writeParticle(item, naming);
       return `<${particle.kind}${occurs}>${items}</${particle.kind}>`;
     }
     case 'element':

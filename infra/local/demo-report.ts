@@ -1,4 +1,5 @@
 import { recordStore } from '../../functions/aws/record-store.ts';
+import { documentName } from '../../functions/domain/error-table.ts';
 import type { HarvestRecord } from '../../functions/domain/record.ts';
 
 /** Documents shown; the others are only counted. */
@@ -18,21 +19,12 @@ export async function reportErrors(harvest: { _id: string; url: string }): Promi
 }
 
 function describe(record: HarvestRecord, sourceUrl: string): string[] {
-  const name = nameWithin(record.url, sourceUrl);
+  const name = documentName(record.url, sourceUrl);
   const [first] = record.validation_errors ?? [];
   if (!first) return [`  ${name}: ${record.fetch_failure?.message ?? 'unreachable'}`];
   const more = record.error_count > 1 ? ` (and ${record.error_count - 1} more)` : '';
   const place = first.line_number > 0 ? `, line ${first.line_number}` : '';
   return [`  ${name}${place}${more}`, `    ${shortened(first.advice ?? first.error)}`];
-}
-
-function nameWithin(url: string, sourceUrl: string): string {
-  const name = url.startsWith(sourceUrl) ? url.slice(sourceUrl.length) : url;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 function shortened(text: string): string {

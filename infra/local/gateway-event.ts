@@ -86,7 +86,7 @@ export function splitTarget(requestTarget: string): { path: string; rawQueryStri
  * Tells what HTTP API passes on as text; all else, forms and bodies without a type included, it encodes as base64. AWS documents only
  * that there is such a table; this is what others measured on it.
  */
-export function isTextType(contentType: string | undefined): boolean {
+function isTextType(contentType: string | undefined): boolean {
   const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   return type.startsWith('text/') || /^application\/(json|javascript|xml)$/.test(type);
 }

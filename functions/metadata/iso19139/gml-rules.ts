@@ -13,11 +13,6 @@ const TABLES = [gmlBasics, gmlGeometry, gmlReferenceSystems, gmlTime, gmlSuperse
 /** Geometries and temporal objects may be owned by the property that holds them (ISO 19136 clause 7.2). */
 const OWNABLE = new Set([gmlGeometry, gmlTime]);
 
-/** The entries of the GML tables. */
-export function gmlEntries(): Entry[] {
-  return TABLES.flatMap(parseTable);
-}
-
 /**
  * Writes the declarations of the GML namespace by the encoding rules of ISO 19136: a class is an element and a type
  * `…Type`, its parent's element is the head of its substitution group, and an attribute that holds an object has a

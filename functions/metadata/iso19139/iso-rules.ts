@@ -20,7 +20,7 @@ export interface IsoEntry {
 }
 
 /** The entries of every ISO table. */
-export function isoEntries(): IsoEntry[] {
+function isoEntries(): IsoEntry[] {
   return (Object.keys(TABLES) as IsoPrefix[]).flatMap((prefix) =>
     parseTable(TABLES[prefix]).map((entry) => ({ prefix, entry })),
   );

@@ -19,6 +19,7 @@ export const variables = {
   TABLE_TOKENS: { meaning: 'Name of the table of tokens', example: 'registry-dev-tokens' },
   TABLE_ORGANIZATIONS: { meaning: 'Name of the table of organizations', example: 'registry-dev-organizations' },
   TABLE_CLAIMS: { meaning: 'Name of the table of claims on unique values', example: 'registry-dev-claims' },
+  TABLE_AUDIT: { meaning: 'Name of the table of who changed what and when', example: 'registry-dev-audit' },
   TABLE_COUNTERS: { meaning: 'Name of the table of counters that bound how often', example: 'registry-dev-counters' },
   BUCKET: { meaning: 'Bucket of documents, plans, manifests and reports', example: 'registry-dev-data' },
   QUEUE_URL: {

@@ -12,7 +12,8 @@ export type TableName =
   | 'tokens'
   | 'organizations'
   | 'claims'
-  | 'counters';
+  | 'counters'
+  | 'audit';
 
 /**
  * What else a function may touch. `bucket:documents` names a key prefix; `validator` is no right, but the rules of
@@ -28,9 +29,9 @@ export type Resource =
 
 /**
  * `public`: anyone; credentials are not looked at. `optional`: anyone, and members see more.
- * `user`: a valid `X-Auth-Token` and `X-User-Id` that belong together.
+ * `user`: a valid `X-Auth-Token` and `X-User-Id` that belong together. `admin`: the same, of an administrator.
  */
-export type Access = 'public' | 'optional' | 'user';
+export type Access = 'public' | 'optional' | 'user' | 'admin';
 
 export interface FunctionGrants {
   reads: readonly TableName[];

@@ -45,5 +45,11 @@ export const tables: Readonly<Record<TableName, TableDefinition>> = {
   tokens: { partitionKey: 'user_id', sortKey: 'token_id', ttlAttribute, indexes: [] },
   organizations: { partitionKey: '_id', indexes: [] },
   claims: { partitionKey: 'claim', indexes: [] },
+  audit: {
+    partitionKey: 'subject',
+    sortKey: 'entry_id',
+    ttlAttribute,
+    indexes: [{ name: 'by-day', partitionKey: 'day', sortKey: 'entry_id', projection: 'all' }],
+  },
   counters: { partitionKey: 'counter', ttlAttribute, indexes: [] },
 };

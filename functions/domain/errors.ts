@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   | 'NOT_LOGGED_IN'
   | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
   | 'LOGIN_FAILED'
   | 'HARVEST_NOT_FOUND'
   | 'ATTEMPT_NOT_FOUND'

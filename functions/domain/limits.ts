@@ -63,6 +63,8 @@ export const defaultLimits = {
   tombstoneDays: 30,
   /** How long an attempt is kept, days. */
   attemptDays: 400,
+  /** How long the audit remembers a change, days. */
+  auditDays: 400,
   /** How long an authToken is valid, days. */
   tokenDays: 90,
   /** Every login answer leaves this long after the request's arrival, ms. */

@@ -1,4 +1,5 @@
 import type { Attempt, Notice } from './attempt.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Harvest, HarvestType } from './harvest.ts';
 import type { Limits } from './limits.ts';
 import type { ListingState } from './listing.ts';
@@ -168,6 +169,18 @@ export interface ClaimStore {
 export interface CounterStore {
   /** Adds one and tells the sum; each of several calls at the same time is told a sum of its own. */
   increment(counter: string, expiresAtEpochSeconds: number): Promise<number>;
+}
+
+/** Who changed what and when. */
+export interface AuditStore {
+  put(entry: AuditEntry): Promise<void>;
+  /** Says what became of an entry that is still `intended`. */
+  mark(entry: AuditEntry, change: Pick<AuditEntry, 'state' | 'refused_code'>): Promise<void>;
+  /** Entries of a subject or of a day (UTC), newest first. `before` is the entry id the page starts after. */
+  list(
+    from: { subject: string } | { day: string },
+    options: { limit: number; before?: string | undefined },
+  ): Promise<AuditEntry[]>;
 }
 
 /** What SQS carries. */

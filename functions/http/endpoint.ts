@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { RegistryError } from '../domain/errors.ts';
+import { isAdministrator } from '../domain/permissions.ts';
 import { describeThrown, log } from '../log.ts';
 import { type Route, routes } from '../routes.ts';
 import type { Caller } from './authenticate.ts';
@@ -94,8 +95,12 @@ function readRequest({ authenticate, body }: EndpointDefinition, route: Route) {
       passing.event = request;
       const caller = await authenticate?.(request);
       if (caller) Object.assign(request, caller);
-      if (route.access === 'user' && !caller) {
+      const needsCaller = route.access === 'user' || route.access === 'admin';
+      if (needsCaller && !caller) {
         throw new RegistryError('NOT_LOGGED_IN', 'The request has no valid X-Auth-Token and X-User-Id.');
+      }
+      if (route.access === 'admin' && !(caller && isAdministrator(caller.user))) {
+        throw new RegistryError('FORBIDDEN', 'Only administrators may do this.');
       }
       if (request.method !== 'GET' && body !== 'document')
         request.fields = body === 'lenient' ? lenientFieldsOf(request) : fieldsOf(request);

@@ -8,6 +8,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   LOGIN_FAILED: 401,
   NOT_LOGGED_IN: 401,
   UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
   HARVEST_NOT_FOUND: 404,
   ATTEMPT_NOT_FOUND: 404,
   RECORD_NOT_FOUND: 404,

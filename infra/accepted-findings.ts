@@ -16,6 +16,8 @@ const reasonsByAccess: Readonly<Record<Access, string>> = {
     'Anyone may call it, by the contract: it answers what is public, or is how a caller gets a token in the first place.',
   optional: 'Anyone may call it; a token that is sent is checked by the function, which shows members more.',
   user: 'The function checks X-Auth-Token and X-User-Id, two headers of the inherited contract that no authorizer answers for in its words.',
+  admin:
+    'The function checks X-Auth-Token and X-User-Id, two headers of the inherited contract, and that they are those of an administrator.',
 };
 
 /** Id of the construct of a call in the gateway. */

@@ -24,6 +24,8 @@ export const auditStore: AuditStore = {
       newestFirst: true,
       limit,
     };
-    return await Array.fromAsync(table.query(query));
+    const entries: AuditEntry[] = [];
+    for await (const entry of table.query(query)) entries.push(entry);
+    return entries;
   },
 };

@@ -9,7 +9,7 @@ import { fieldsOf } from './body.ts';
 import { answerFromThrown } from './errors.ts';
 import { publicCacheAnswer } from './public-cache.ts';
 import { type ApiRequest, requestFromEvent } from './request.ts';
-import { type ApiAnswer, isRedirect, jsonAnswer, redirectAnswer } from './response.ts';
+import { type ApiAnswer, isRedirect, isStatusAnswer, jsonAnswer, redirectAnswer, statusAnswer } from './response.ts';
 
 /** One endpoint: its row in the map, and what it answers. */
 export interface EndpointDefinition {
@@ -24,7 +24,7 @@ export interface EndpointDefinition {
    * no set of fields, and the handler reads it.
    */
   body?: 'strict' | 'lenient' | 'document';
-  /** The answer's body, sent with 200, or a redirect. Throws a RegistryError for anything else. */
+  /** The answer's body, sent with 200, or `created(…)`, `accepted(…)` or a redirect. Throws a RegistryError for anything else. */
   respond(request: ApiRequest): Promise<object>;
 }
 
@@ -47,6 +47,7 @@ export function endpoint(definition: EndpointDefinition): EndpointHandler {
 
   const stack = middy(async (request: unknown) => {
     const returned = await definition.respond(request as ApiRequest);
+    if (isStatusAnswer(returned)) return statusAnswer(returned);
     return isRedirect(returned) ? redirectAnswer(returned) : jsonAnswer(200, returned);
   });
   for (const middleware of [logLine(route), errorAnswer(route), readRequest(definition, route), cache(definition)]) {

@@ -34,6 +34,34 @@ export function isRedirect(returned: object): returned is Redirect {
   return 'redirectTo' in returned;
 }
 
+/** What a handler returns where the answer is not 200. */
+export interface StatusAnswer {
+  answerStatus: 201 | 202;
+  /** Path of what was created, or of where to look what became of it. */
+  location?: string;
+  body: object;
+}
+
+/** Something was created, and can be read at `location`. */
+export function created(location: string, body: object): StatusAnswer {
+  return { answerStatus: 201, location, body };
+}
+
+/** Something will be done; `location`, where there is one, tells what became of it. */
+export function accepted(body: object, location?: string): StatusAnswer {
+  return { answerStatus: 202, body, ...(location ? { location } : {}) };
+}
+
+/** Tells an answer with a status of its own from the body of an answer. */
+export function isStatusAnswer(returned: object): returned is StatusAnswer {
+  return 'answerStatus' in returned;
+}
+
+/** An answer with a status of its own. */
+export function statusAnswer({ answerStatus, location, body }: StatusAnswer): ApiAnswer {
+  return jsonAnswer(answerStatus, body, location ? { location } : {});
+}
+
 /** An answer that sends the client elsewhere, this time. */
 export function redirectAnswer({ redirectTo }: Redirect): ApiAnswer {
   return { statusCode: 302, headers: { ...corsHeaders, location: redirectTo, 'cache-control': 'no-store' } };

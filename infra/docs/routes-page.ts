@@ -5,6 +5,7 @@ const callers: Readonly<Record<Access, string>> = {
   public: 'anyone',
   optional: 'anyone; members see more',
   user: 'who sends `X-Auth-Token` and `X-User-Id` that belong together',
+  admin: 'an administrator who sends both',
 };
 
 /** `docs/routes.md`: what can be called, by whom, and what each function touches. */

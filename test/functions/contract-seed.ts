@@ -10,8 +10,10 @@ const dayMs = 24 * 60 * 60_000;
 /** A harvest under way that another attempt will follow: nothing changes while the table is asked through. */
 export async function seedContract(): Promise<void> {
   const organization = await seedOrganization({
+    _id: known.organizationId,
     name: 'PacIOOS',
     ckan_harvest_url: 'http://catalog.example.org/harvest/pacioos-waf',
+    created_at: '2026-04-01T00:00:00.000Z',
   });
   const organization_ids = [organization._id];
   await seedUser({ _id: known.userId, email: 'buoy@example.org', password: 'a right password', organization_ids });

@@ -51,16 +51,31 @@ export const known = {
   attemptId: '01JQ0000000000000A',
   nextAttemptId: '01JQ0000000000000B',
   recordId: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
+  organizationId: 'pAcIoosHawaii2222',
 } as const;
 
 /** What stands for the path's parameters. */
+const knownIds = {
+  id: known.harvestId,
+  attempt_id: known.attemptId,
+  record_id: known.recordId,
+  organization_id: known.organizationId,
+};
 export const idsOf = {
-  'all ids known': { id: known.harvestId, attempt_id: known.attemptId, record_id: known.recordId },
-  'an unknown harvest': { id: 'nobodysHarvest222', attempt_id: known.attemptId, record_id: known.recordId },
-  'an unknown attempt': { id: known.harvestId, attempt_id: '01JQ0000000000000Z', record_id: known.recordId },
-  'an unknown record': { id: known.harvestId, attempt_id: known.attemptId, record_id: 'f'.repeat(40) },
+  'all ids known': knownIds,
+  'an unknown harvest': { ...knownIds, id: 'nobodysHarvest222' },
+  'an unknown attempt': { ...knownIds, attempt_id: '01JQ0000000000000Z' },
+  'an unknown record': { ...knownIds, record_id: 'f'.repeat(40) },
+  'an unknown organization': { ...knownIds, organization_id: 'nobodysOrganizat2' },
 } as const;
 export type IdsName = keyof typeof idsOf;
+/** The path's parameter that is another than the known one. */
+export const unknownParameter: Readonly<Partial<Record<IdsName, string>>> = {
+  'an unknown harvest': '{id}',
+  'an unknown attempt': '{attempt_id}',
+  'an unknown record': '{record_id}',
+  'an unknown organization': '{organization_id}',
+};
 
 const { harvestId, userId, attemptId, nextAttemptId, recordId } = known;
 
@@ -102,12 +117,30 @@ interface Row {
   allow: string;
   /** Its body is no set of fields: none of the bodies of the table is one that it reads. */
   takesDocument?: boolean;
-  /** Without a valid pair of headers: 401, before anything else is looked at. */
-  needsLogin?: boolean;
+  /** Without a valid pair of headers: 401, before anything else is looked at; all methods, or these. */
+  needsLogin?: true | readonly Method[];
+  /** Who is no administrator, as all callers of the table: 401 without a valid pair, 403 with one; all methods, or these. */
+  needsAdmin?: true | readonly Method[];
   /** What each method answers once login and body have been looked at. */
   GET?: (request: ContractRequest) => ContractAnswer;
   POST?: (request: ContractRequest) => ContractAnswer;
+  PATCH?: (request: ContractRequest) => ContractAnswer;
+  DELETE?: (request: ContractRequest) => ContractAnswer;
 }
+
+/** Methods that a route may have. */
+export const routedMethods = ['GET', 'POST', 'PATCH', 'DELETE'] as const satisfies Method[];
+
+/** Tells whether a method of a row asks who is calling. */
+export function asksFor(who: 'needsLogin' | 'needsAdmin', path: string, method: Method): boolean {
+  const asked = contract[path]?.[who];
+  return asked === true || asked?.includes(method) === true;
+}
+
+/** No caller of the table is an administrator, so that nothing is behind this. */
+const never = (): ContractAnswer => {
+  throw new Error('The table has no administrator.');
+};
 
 /** A login never says more than that it failed; a member's pair of headers does not help. */
 function login({ body }: ContractRequest): ContractAnswer {
@@ -227,9 +260,12 @@ export function answerOf(path: string, request: ContractRequest): ContractAnswer
   if (!row) throw new Error(`The contract says nothing of ${path}.`);
   const { method, caller, body } = request;
   if (method === 'OPTIONS') return { status: 200, body: '', allow: row.allow };
-  const answer = method === 'GET' || method === 'POST' ? row[method] : undefined;
+  const answer = routedMethods.includes(method as 'GET') ? row[method as 'GET'] : undefined;
   if (!answer) return { status: 405, body: method === 'HEAD' ? '' : noEndpoint, allow: row.allow };
-  if (row.needsLogin && caller !== 'a member' && caller !== 'a stranger') return { status: 401, body: notLoggedIn };
+  const isLoggedIn = caller === 'a member' || caller === 'a stranger';
+  const needsAdmin = asksFor('needsAdmin', path, method);
+  if ((needsAdmin || asksFor('needsLogin', path, method)) && !isLoggedIn) return { status: 401, body: notLoggedIn };
+  if (needsAdmin) return { status: 403, body: coded('FORBIDDEN') };
   const isReadLeniently = path.endsWith('/login') || row.takesDocument === true;
   const refused = method === 'GET' || isReadLeniently ? undefined : bodyAnswers[body];
   return refused ?? answer(request);

@@ -11,7 +11,7 @@ import { startTestRegistry, type TestRegistry } from '../support/registry.ts';
 import { seedContract } from './contract-seed.ts';
 import * as table from './contract-table.ts';
 
-const { answerOf, bodies, callers, contract, idsOf, known, methods, unknownPath } = table;
+const { answerOf, asksFor, bodies, callers, contract, idsOf, known, methods, unknownPath } = table;
 type Request = table.ContractRequest & { path: string; slash: string };
 
 const allowedHeaders = 'Origin, X-Requested-With, Content-Type, Accept, X-User-Id, X-Auth-Token';
@@ -27,9 +27,9 @@ const unknownPaths = ['/', '/api/v1/harvests', '/api/v2/harvest/x'];
 const rows = Object.keys(contract).flatMap((path) => [
   { path, ids: 'all ids known', slash: '' } as const,
   { path, ids: 'all ids known', slash: '/' } as const,
-  ...(path.includes('{id}') ? [{ path, ids: 'an unknown harvest', slash: '' } as const] : []),
-  ...(path.includes('{attempt_id}') ? [{ path, ids: 'an unknown attempt', slash: '' } as const] : []),
-  ...(path.includes('{record_id}') ? [{ path, ids: 'an unknown record', slash: '' } as const] : []),
+  ...Object.entries(table.unknownParameter)
+    .filter(([, parameter]) => path.includes(parameter))
+    .map(([ids]) => ({ path, ids: ids as table.IdsName, slash: '' }) as const),
 ]);
 const titled = rows.map((row) => [`${row.path}${row.slash} with ${row.ids}`, row] as const);
 
@@ -51,7 +51,7 @@ describe('the contract', () => {
 
   it('has a row for each route of functions/routes.ts, and for no other', () => {
     const promised = Object.entries(contract).flatMap(([path, row]) =>
-      (['GET', 'POST'] as const).filter((method) => row[method]).map((method) => `${method} ${path}`),
+      table.routedMethods.filter((method) => row[method]).map((method) => `${method} ${path}`),
     );
     expect(promised.sort()).toEqual(routes.flatMap(({ calls }) => [...calls]).sort());
   });
@@ -59,7 +59,14 @@ describe('the contract', () => {
   it('asks for a login where functions/routes.ts does', () => {
     for (const { calls, access } of routes) {
       for (const call of calls) {
-        expect([call, contract[call.split(' ')[1] ?? '']?.needsLogin ?? false]).toEqual([call, access === 'user']);
+        const [method, path = ''] = call.split(' ');
+        for (const [who, needed] of [
+          ['needsLogin', 'user'],
+          ['needsAdmin', 'admin'],
+        ] as const) {
+          const isAsked = asksFor(who, path, method as table.Method);
+          expect([call, who, isAsked]).toEqual([call, who, access === needed]);
+        }
       }
     }
   });
@@ -117,7 +124,7 @@ describe('the contract', () => {
     fixed: Pick<Request, 'method' | 'path' | 'ids' | 'slash'>,
     promised: (asked: Request) => table.ContractAnswer,
   ): Promise<void> {
-    const isRead = fixed.method === 'GET' || fixed.method === 'POST';
+    const isRead = table.routedMethods.includes(fixed.method as 'GET');
     const requests = (isRead ? everyBody : unreadBodies).flatMap((body) =>
       callersOf(fixed).map((caller) => ({ ...fixed, body, caller })),
     );
@@ -170,7 +177,8 @@ describe('the contract', () => {
 /** Where nobody needs to log in, fewer kinds of callers can make a difference; behind a slash is the same function. */
 function callersOf({ path, slash }: Pick<Request, 'path' | 'slash'>): readonly table.Caller[] {
   if (slash !== '') return ['nobody', 'a member'];
-  return contract[path]?.needsLogin ? callers : ['nobody', 'a wrong pair', 'a member'];
+  const row = contract[path];
+  return row?.needsLogin || row?.needsAdmin ? callers : ['nobody', 'a wrong pair', 'a member'];
 }
 
 function expectedOf({ status, body, allow, hasTag = false }: table.ContractAnswer) {

@@ -12,10 +12,16 @@ interface Call {
 }
 
 const both = { authToken: [], userId: [] };
-const security: Readonly<Record<Access, object[]>> = { public: [], optional: [{}, both], user: [both] };
+const security: Readonly<Record<Access, object[]>> = {
+  public: [],
+  optional: [{}, both],
+  user: [both],
+  admin: [both],
+};
 
 const pathParameters: Readonly<Record<string, { description: string; example: string }>> = {
   id: { description: 'Id of the harvest', example: 'n3N6xBLyZIs9LGwEF' },
+  organization_id: { description: 'Id of the organization', example: 'pAcIoosHawaii2222' },
   attempt_id: { description: 'Id of the attempt', example: '01KQ5Z7W5N2V8S4T6R9XBYHMCD' },
   record_id: { description: 'Id of the record', example: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3' },
 };
@@ -94,7 +100,8 @@ function describeAnswers({ access }: Route, { method, path }: Call, operation: O
       ? { 304: { description: 'The client has it already', headers: headersOf(['ETag']) } }
       : {}),
     ...(operation.query || readsBody ? { 400: shared('InvalidParameter') } : {}),
-    ...(access === 'user' ? { 401: shared('NotLoggedIn') } : {}),
+    ...(access === 'user' || access === 'admin' ? { 401: shared('NotLoggedIn') } : {}),
+    ...(access === 'admin' ? { 403: shared('Forbidden') } : {}),
     ...(path.includes('{') ? { 404: shared('NotFound') } : {}),
     ...(readsBody ? { 413: shared('BodyTooLarge'), 415: shared('UnsupportedType') } : {}),
     429: shared('TooManyRequests'),

@@ -57,6 +57,7 @@ export function describeSharedAnswers(): Record<string, unknown> {
         message: 'You must be logged in to do this.',
       }),
     },
+    Forbidden: refused('Logged in, but not allowed to', 'FORBIDDEN', 'Only administrators may do this.'),
     NotFound: refused('No such thing', 'RECORD_NOT_FOUND', 'This harvest has no such record.'),
     BodyTooLarge: { description: 'The body is too large', content: jsonContent([failure, gatewayFailure]) },
     UnsupportedType: refused(

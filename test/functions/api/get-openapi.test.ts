@@ -35,7 +35,7 @@ describe('GET /api/v2/openapi.json', () => {
 
   it('asks for both headers where a login is needed, and lets them out where it is not', () => {
     const both = { authToken: [], userId: [] };
-    const expected = { public: [], optional: [{}, both], user: [both] };
+    const expected = { public: [], optional: [{}, both], user: [both], admin: [both] };
     const described = new Map(callsOf(document.paths));
     for (const { calls, access } of routes as readonly Route[]) {
       for (const call of calls) expect([call, described.get(call)?.security]).toEqual([call, expected[access]]);

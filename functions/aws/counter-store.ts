@@ -14,4 +14,9 @@ export const counterStore: CounterStore = {
   async increment(counter, expires_at_epoch_seconds) {
     return await table.increment({ counter }, 'sum', { expires_at_epoch_seconds });
   },
+
+  async read(counters) {
+    const found = await table.getAll(counters.map((counter) => ({ counter })));
+    return counters.map((counter) => found.find((one) => one.counter === counter)?.sum ?? 0);
+  },
 };

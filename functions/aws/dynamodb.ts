@@ -17,7 +17,7 @@ import type { TableName } from '../routes.ts';
 import { type Attributes, maxBatchReads, maxBatchWrites, readBatch, writeBatch } from './batches.ts';
 import { clientSettings } from './client-settings.ts';
 import { tables, ttlAttribute } from './tables.ts';
-import { incrementInput, updateInput } from './update-input.ts';
+import { addToSetInput, incrementInput, takeFromSetInput, updateInput } from './update-input.ts';
 
 /** Key attributes of one item. */
 export type Key = Record<string, string>;
@@ -123,6 +123,20 @@ export function openTable<T extends object>(noun: TableName) {
         }),
       );
       return Number(after?.[field]?.N);
+    },
+
+    /** Adds a value to a field that is a set of texts; the item is made where it is absent. */
+    async addToSet(key: Key, field: string, value: string): Promise<void> {
+      const input = addToSetInput(field, value);
+      await dynamodb().send(new UpdateItemCommand({ TableName: name(), Key: marshall(key), ...input }));
+    },
+
+    /** Takes a value from a set of texts; tells whether it is out now, which it is not where no other would be left. */
+    async takeFromSet(key: Key, field: string, value: string): Promise<boolean> {
+      const input = takeFromSetInput(field, value);
+      return await unlessConditionFails(
+        dynamodb().send(new UpdateItemCommand({ TableName: name(), Key: marshall(key), ...input })),
+      );
     },
 
     /** Puts and deletes in batches; unprocessed items are sent again with growing pauses. */

@@ -23,6 +23,9 @@ export const ttlAttribute = 'expires_at_epoch_seconds';
 /** Value of the one partition of `by-wake-at`. */
 export const wakePartition = 'harvests';
 
+/** Value of the one partition of `in-order`. */
+export const userPartition = 'users';
+
 /** Keys and indexes of every table. */
 export const tables: Readonly<Record<TableName, TableDefinition>> = {
   harvests: {
@@ -40,6 +43,7 @@ export const tables: Readonly<Record<TableName, TableDefinition>> = {
     indexes: [
       { name: 'by-email', partitionKey: 'email', projection: 'keys-only' },
       { name: 'by-username', partitionKey: 'username', projection: 'keys-only' },
+      { name: 'in-order', partitionKey: 'user_partition', sortKey: 'email', projection: 'keys-only' },
     ],
   },
   tokens: { partitionKey: 'user_id', sortKey: 'token_id', ttlAttribute, indexes: [] },

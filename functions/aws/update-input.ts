@@ -49,3 +49,22 @@ export function incrementInput(field: string, initial: object) {
     }),
   };
 }
+
+/** Adds a value to a field that is a set of texts; the item is made where it is absent. */
+export function addToSetInput(field: string, value: string) {
+  return {
+    UpdateExpression: 'ADD #set :one',
+    ExpressionAttributeNames: { '#set': field },
+    ExpressionAttributeValues: { ':one': { SS: [value] } },
+  };
+}
+
+/** Takes a value from a set of texts, on condition that another one is left. */
+export function takeFromSetInput(field: string, value: string) {
+  return {
+    UpdateExpression: 'DELETE #set :one',
+    ConditionExpression: 'size(#set) > :last OR (size(#set) = :last AND NOT contains(#set, :value))',
+    ExpressionAttributeNames: { '#set': field },
+    ExpressionAttributeValues: { ':one': { SS: [value] }, ':value': { S: value }, ':last': { N: '1' } },
+  };
+}

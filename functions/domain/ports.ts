@@ -4,7 +4,7 @@ import type { Harvest, HarvestType } from './harvest.ts';
 import type { Limits } from './limits.ts';
 import type { ListingState } from './listing.ts';
 import type { HarvestRecord, RecordState, RecordSummary, Verdict } from './record.ts';
-import type { Organization, Token, User } from './user.ts';
+import type { MailedLink, Organization, Token, User } from './user.ts';
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -132,12 +132,45 @@ export interface UserStore {
   /** @throws `EMAIL_TAKEN` */
   create(user: User): Promise<void>;
   setPasswordHash(id: string, passwordHash: string, expected: string): Promise<boolean>;
+  /** Writes `change` when every field of `expected` still has that value; false, and nothing written, otherwise. */
+  update(id: string, change: Partial<Nullable<User>>, expected: Partial<Nullable<User>>): Promise<boolean>;
+  /** By e-mail address, behind the address `after`. From an index: a hint, except what it says of each account. */
+  list(options: { limit: number; after?: string | undefined }): Promise<User[]>;
+  /** Every account, by e-mail address. */
+  listAll(): AsyncIterable<User>;
+  /** Removes the account and frees its address and name. */
+  remove(user: User): Promise<void>;
+}
+
+/** Which accounts are administrators, so that the last one stays. */
+export interface AdministratorStore {
+  add(userId: string): Promise<void>;
+  /** Tells whether the account is none of them now; false, and nothing changed, when nobody else would be left. */
+  remove(userId: string): Promise<boolean>;
+  list(): Promise<string[]>;
 }
 
 export interface TokenStore {
   get(userId: string, tokenId: string): Promise<Token | undefined>;
   put(token: Token): Promise<void>;
   remove(userId: string, tokenId: string): Promise<void>;
+  list(userId: string): Promise<Token[]>;
+  /** Removes every token, key and link of a user, but not `except`. */
+  removeAll(userId: string, except?: string): Promise<void>;
+  /** Marks a link as used; tells whether it was not before. */
+  use(link: MailedLink, usedAt: string): Promise<boolean>;
+}
+
+/** A message to one person, plain text. */
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/** The way out for mail. */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
 }
 
 export interface OrganizationStore {
@@ -169,6 +202,8 @@ export interface ClaimStore {
 export interface CounterStore {
   /** Adds one and tells the sum; each of several calls at the same time is told a sum of its own. */
   increment(counter: string, expiresAtEpochSeconds: number): Promise<number>;
+  /** The sums of counters as they are, 0 for one that nobody has begun. */
+  read(counters: string[]): Promise<number[]>;
 }
 
 /** Who changed what and when. */
@@ -206,12 +241,21 @@ export interface HarvestQueue {
   send(message: HarvestMessage, options: { group: string; deduplicationId: string }): Promise<void>;
 }
 
-/** Documents, plans, manifests and reports. Keys are built by `functions/domain/object-keys.ts`. */
+/**
+ * Documents, plans, manifests and reports. Keys are built by `functions/domain/object-keys.ts`. JSON is kept compressed,
+ * and neither written nor read as one text: only values are in memory, and of a list that is read or written by element
+ * not even they.
+ */
 export interface ObjectStore {
   put(key: string, body: Uint8Array, contentType: string): Promise<void>;
-  /** JSON, kept compressed. Undefined when there is no such object. */
+  /** A text of any size, in UTF-8. The object is there when the last piece has come, and not before. */
+  putText(key: string, pieces: AsyncIterable<string>, contentType: string): Promise<void>;
+  /** Undefined when there is no such object. */
   getJson<T>(key: string): Promise<T | undefined>;
   putJson(key: string, value: unknown): Promise<void>;
+  /** The elements of a list that was written by `putJson` or `putList`. Undefined when there is no such object. */
+  getList<T>(key: string): Promise<AsyncIterable<T> | undefined>;
+  putList(key: string, elements: AsyncIterable<unknown>): Promise<void>;
   /** Removes what is there of the keys. */
   removeAll(keys: string[]): Promise<void>;
 }

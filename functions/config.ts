@@ -19,6 +19,10 @@ export const variables = {
   TABLE_TOKENS: { meaning: 'Name of the table of tokens', example: 'registry-dev-tokens' },
   TABLE_ORGANIZATIONS: { meaning: 'Name of the table of organizations', example: 'registry-dev-organizations' },
   TABLE_CLAIMS: { meaning: 'Name of the table of claims on unique values', example: 'registry-dev-claims' },
+  TABLE_PROBES: {
+    meaning: 'Name of the table of looks at sources before they are registered',
+    example: 'registry-dev-probes',
+  },
   TABLE_AUDIT: { meaning: 'Name of the table of who changed what and when', example: 'registry-dev-audit' },
   TABLE_COUNTERS: { meaning: 'Name of the table of counters that bound how often', example: 'registry-dev-counters' },
   BUCKET: { meaning: 'Bucket of documents, plans, manifests and reports', example: 'registry-dev-data' },
@@ -70,6 +74,17 @@ export const variables = {
   ISO_SCHEMA_DIR: {
     meaning: 'Folder with the official ISO/TS 19139 schemas (`schema.xsd`), validated with instead of our own',
     example: '/srv/iso19139',
+    fallback: '',
+  },
+  PUBLIC_URL: {
+    meaning: 'Where people reach the registry, for links in mails; the address that a request came to where empty',
+    example: 'https://registry.example.org',
+    fallback: '',
+  },
+  MAIL_FROM: { meaning: 'Sender of mails, verified with SES; on AWS', example: 'registry@example.org', fallback: '' },
+  MAIL_OUTBOX: {
+    meaning: 'Folder that gets a file for each mail; where there is no SES',
+    example: '.local/outbox',
     fallback: '',
   },
   LOG_LEVEL: { meaning: '`debug`, `info`, `warn` or `error`', example: 'info', fallback: 'info' },

@@ -12,6 +12,7 @@ export type TableName =
   | 'tokens'
   | 'organizations'
   | 'claims'
+  | 'probes'
   | 'counters'
   | 'audit';
 
@@ -25,6 +26,7 @@ export type Resource =
   | 'functions:invoke'
   | 'queue:consume'
   | 'validator'
+  | 'mail:send'
   | `bucket:${'read' | 'write'}:${'documents' | 'plans' | 'manifests' | 'reports'}`;
 
 /**

@@ -16,7 +16,7 @@ import type { Nullable } from '../domain/ports.ts';
 import type { TableName } from '../routes.ts';
 import { type Attributes, maxBatchReads, maxBatchWrites, readBatch, writeBatch } from './batches.ts';
 import { clientSettings } from './client-settings.ts';
-import { tables, ttlAttribute } from './tables.ts';
+import { type TableDefinition, tables, ttlAttribute } from './tables.ts';
 import { addToSetInput, incrementInput, takeFromSetInput, updateInput } from './update-input.ts';
 
 /** Key attributes of one item. */
@@ -75,8 +75,7 @@ export function openTable<T extends object>(noun: TableName) {
           new PutItemCommand({
             TableName: name(),
             Item: itemFrom(item),
-            ConditionExpression: 'attribute_not_exists(#key)',
-            ExpressionAttributeNames: { '#key': definition.partitionKey },
+            ...unlessAlive(definition),
           }),
         ),
       );
@@ -95,6 +94,14 @@ export function openTable<T extends object>(noun: TableName) {
 
     async remove(key: Key): Promise<void> {
       await dynamodb().send(new DeleteItemCommand({ TableName: name(), Key: marshall(key) }));
+    },
+
+    /** Removes an item when every field of `expected` has that value; tells whether it did. */
+    async removeIf(key: Key, expected: Partial<Nullable<T>>): Promise<boolean> {
+      const { UpdateExpression: _, ...input } = updateInput(definition.partitionKey, {}, expected);
+      return await unlessConditionFails(
+        dynamodb().send(new DeleteItemCommand({ TableName: name(), Key: marshall(key), ...input })),
+      );
     },
 
     /** Items by key, consistently, in the order of the keys; without those that are absent or past their TTL. */
@@ -201,6 +208,17 @@ export function openTable<T extends object>(noun: TableName) {
 
 function itemFrom(item: object): Attributes {
   return marshall(item, { removeUndefinedValues: true });
+}
+
+/** The condition that a key is free: an item past its time is treated as gone here too. */
+function unlessAlive({ partitionKey, ttlAttribute: ttl }: TableDefinition) {
+  const isFree = 'attribute_not_exists(#key)';
+  if (!ttl) return { ConditionExpression: isFree, ExpressionAttributeNames: { '#key': partitionKey } };
+  return {
+    ConditionExpression: `${isFree} OR #ttl <= :now`,
+    ExpressionAttributeNames: { '#key': partitionKey, '#ttl': ttl },
+    ExpressionAttributeValues: marshall({ ':now': Math.floor(Date.now() / 1000) }),
+  };
 }
 
 /** DynamoDB removes expired items days late: an item past its time is treated as gone. */

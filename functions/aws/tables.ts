@@ -48,6 +48,7 @@ export const tables: Readonly<Record<TableName, TableDefinition>> = {
   },
   tokens: { partitionKey: 'user_id', sortKey: 'token_id', ttlAttribute, indexes: [] },
   organizations: { partitionKey: '_id', indexes: [] },
+  probes: { partitionKey: 'probe_id', ttlAttribute, indexes: [] },
   claims: { partitionKey: 'claim', indexes: [] },
   audit: {
     partitionKey: 'subject',

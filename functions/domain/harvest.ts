@@ -2,8 +2,9 @@
 export const harvestTypes = ['WAF', 'ERDDAP-WAF', 'CSW'] as const;
 export type HarvestType = (typeof harvestTypes)[number];
 
-/** State of the run under way. */
-export type HarvestState = 'idle' | 'pending' | 'harvesting';
+/** State of the run under way; `deleting` until nothing of the harvest is left. */
+export const harvestStates = ['idle', 'pending', 'harvesting', 'deleting'] as const;
+export type HarvestState = (typeof harvestStates)[number];
 
 /** How the last finished attempt ended. */
 export type Outcome = 'ok' | 'partial' | 'fail';
@@ -51,7 +52,7 @@ export interface Harvest {
   next_attempt_id?: string;
   next_attempt_trigger?: Trigger;
   next_attempt_created_at?: string;
-  /** Next due time when idle and published, the lease's end while pending or harvesting; absent otherwise. */
+  /** Next due time when idle and published, the lease's end while pending, harvesting or deleting; absent otherwise. */
   wake_at?: string;
   /** The finished attempt whose manifest is in force. */
   manifest_attempt_id?: string;

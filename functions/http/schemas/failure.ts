@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { reason } from './attempt.ts';
 import { text } from './fields.ts';
 
 /** A refusal with a code for programs and a sentence for people. */
@@ -8,7 +9,12 @@ export const failure = z
     message: text('For people; its words may change'),
     code: text('For programs; stable'),
     parameter: z.optional(text('The parameter of the query that is meant')),
-    field: z.optional(text('The field of the body that is meant')),
+    field: z.optional(text('The field of the body that is meant, or the first of them')),
+    fields: z.optional(
+      z.array(z.object({ field: z.string(), message: z.string() })).check(z.describe('Where several fields are wrong')),
+    ),
+    harvest_id: z.optional(text('The harvest that is in the way')),
+    failure: z.optional(reason.check(z.describe('What the source answered'))),
     retry_after_seconds: z.optional(z.int()),
   })
   .register(z.globalRegistry, { id: 'Failure' });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { harvestTypes } from '../../domain/harvest.ts';
+import { harvestStates, harvestTypes } from '../../domain/harvest.ts';
 import { count, success, text, time } from './fields.ts';
 
 /** A harvest as anyone may see it. */
@@ -18,7 +18,9 @@ export const harvest = z
     last_good_count: z.optional(count).check(z.describe('Valid documents')),
     last_bad_count: z.optional(count).check(z.describe('Invalid and unreachable documents')),
     last_harvest_status: z.optional(z.enum(['ok', 'partial', 'fail'])),
-    harvest_state: z.enum(['idle', 'pending', 'harvesting']).check(z.describe('Of the run under way')),
+    harvest_state: z
+      .enum(harvestStates)
+      .check(z.describe('Of the run under way; `deleting` until nothing of the harvest is left')),
   })
   .register(z.globalRegistry, {
     id: 'Harvest',

@@ -3,7 +3,7 @@ import type { FamilyReport } from './family-report.ts';
 
 /** What a SARIF log is made from. */
 export interface SarifInput {
-  faulty: FaultyRecord[];
+  faulty: AsyncIterable<FaultyRecord>;
   report: FamilyReport;
   /** The family of an error. */
   familyId(record: FaultyRecord, index: number): string;
@@ -11,9 +11,9 @@ export interface SarifInput {
 
 /**
  * The report as SARIF 2.1.0 (OASIS), so that CI systems can show it: a rule for each cause, a result for each error. As
- * pieces of its JSON, one for each record, because a large source has more errors than should be in memory twice.
+ * pieces of its JSON, one for each record, because a large source has more errors than should be in memory.
  */
-export function* sarifPieces({ faulty, report, familyId }: SarifInput): Generator<string> {
+export async function* sarifPieces({ faulty, report, familyId }: SarifInput): AsyncGenerator<string> {
   const present = report.families.filter(({ status }) => status !== 'fixed');
   const driver = {
     name: 'IOOS Harvest Registry',
@@ -30,7 +30,7 @@ export function* sarifPieces({ faulty, report, familyId }: SarifInput): Generato
   const end = ']}]}';
   yield JSON.stringify({ $schema, version: '2.1.0', runs: [run] }).slice(0, -end.length);
   let separator = '';
-  for (const record of faulty) {
+  for await (const record of faulty) {
     const results = resultsOf(record, familyId);
     if (results.length === 0) continue;
     yield separator + JSON.stringify(results).slice(1, -1);

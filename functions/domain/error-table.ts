@@ -35,9 +35,9 @@ const formulaStart = /^[=+\-@\t\r]/;
  * The report as CSV (RFC 4180) with one line per error, for a spreadsheet: UTF-8 with a byte order mark. In pieces, one for
  * each record.
  */
-export function* csvPieces(faulty: FaultyRecord[], sourceUrl: string): Generator<string> {
+export async function* csvPieces(faulty: AsyncIterable<FaultyRecord>, sourceUrl: string): AsyncGenerator<string> {
   yield `\ufeff${columns.join(',')}\r\n`;
-  for (const record of faulty) {
+  for await (const record of faulty) {
     yield rowsOf(record, sourceUrl)
       .map((cells) => `${cells.map(cellFrom).join(',')}\r\n`)
       .join('');

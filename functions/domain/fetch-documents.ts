@@ -1,11 +1,10 @@
-import { fetchDocument, type Result, timedOut } from './fetch-document.ts';
+import { fetchDocument, timedOut } from './fetch-document.ts';
 import { createKeptBodies } from './kept-bodies.ts';
 import type { Plan } from './plan.ts';
 import { createRecordWriter } from './record-writer.ts';
 import type { RunServices } from './run-services.ts';
 import type { SliceRun } from './run-slice.ts';
-
-export type { Result } from './fetch-document.ts';
+import { createSliceResults, type SliceResults } from './slice-results.ts';
 
 /** Where along the plan a slice goes on. */
 export interface FetchRun {
@@ -20,16 +19,15 @@ const reserveMs = 5_000;
 
 /**
  * Fetches, validates and keeps documents along the plan, several at a time, until the plan ends or the time is over.
- * Returns one result for each document in the plan's order, without a gap: what was kept behind a gap is done again by
- * the next slice, with the same result.
+ * What was kept behind a gap is done again by the next slice, with the same result.
  */
-export async function fetchDocuments(services: RunServices, run: SliceRun, from: FetchRun): Promise<Result[]> {
+export async function fetchDocuments(services: RunServices, run: SliceRun, from: FetchRun): Promise<SliceResults> {
   const { plan, position, onProgress } = from;
   const { limits, now } = services;
   const writer = createRecordWriter(services.records);
   const bodies = createKeptBodies(services, run.attempt);
-  const results: (Result | undefined)[] = [];
-  const startedAtMs: number[] = [];
+  const results = createSliceResults(services, run.attempt);
+  let firstStartedAtMs = Number.POSITIVE_INFINITY;
   let next = position;
   let done = 0;
   let isStopped = false;
@@ -39,12 +37,11 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
       const at = next++;
       const planned = plan.fetches[at];
       if (!planned) return;
-      startedAtMs[at - position] = now();
+      if (at === position) firstStartedAtMs = now();
       const outcome = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition, bodies });
       if (isStopped || !outcome) return;
-      const { result, record } = outcome;
-      if (record) await writer.add(record);
-      results[at - position] = result;
+      if (outcome.record) await writer.add(outcome.record);
+      await results.add(at - position, outcome);
       onProgress(++done);
     }
   };
@@ -57,17 +54,16 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
     isStopped = true;
   }
 
-  const gap = startedAtMs.findIndex((_, index) => results[index] === undefined);
-  const planned = plan.fetches[position + gap];
-  const hadItsTime = now() - (startedAtMs[gap] ?? now()) >= limits.fetchTimeoutMs;
-  if (gap === 0 && planned && hadItsTime) {
-    const { result, record } = await timedOut(services, run, planned);
-    if (record) await writer.add(record);
-    results[0] = result;
+  const planned = plan.fetches[position];
+  const hadItsTime = now() - firstStartedAtMs >= limits.fetchTimeoutMs;
+  if (results.length() === 0 && planned && hadItsTime) {
+    const outcome = await timedOut(services, run, planned);
+    if (outcome.record) await writer.add(outcome.record);
+    await results.add(0, outcome);
   }
+  const kept = await results.end();
   await writer.flush();
-  const end = startedAtMs.findIndex((_, index) => results[index] === undefined);
-  return (end === -1 ? results : results.slice(0, end)) as Result[];
+  return kept;
 }
 
 /** Waits for work, but not into the time that the slice's last writes need. */

@@ -1,9 +1,9 @@
 import type { Attempt } from './attempt.ts';
+import { knownFamilies, readCommittedResults } from './committed-results.ts';
 import type { KnownFamily } from './error-family.ts';
-import type { Result } from './fetch-document.ts';
 import { type FinishServices, finishHarvest } from './finish-harvest.ts';
 import type { Harvest } from './harvest.ts';
-import { documentKey, manifestKey, reportKey, workKey } from './object-keys.ts';
+import { documentKey, manifestKey, reportKey } from './object-keys.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { Manifest, ManifestEntry } from './record.ts';
@@ -11,10 +11,10 @@ import { decideRemovals } from './removals.ts';
 import type { RunServices } from './run-services.ts';
 import type { SliceRun } from './run-slice.ts';
 import { lastingTombstones, tombstoneOf } from './tombstone.ts';
-import { knownFamilies, writeReports } from './write-reports.ts';
+import { writeReports } from './write-reports.ts';
 
 /**
- * Step 7 of the story of a harvest: removals, reports, manifest, attempt, harvest, in this order. Each is the same when it is
+ * Step 7 of the story of a harvest: reports, removals, manifest, attempt, harvest, in this order. Each is the same when it is
  * done again, because all of it follows from the plan and the committed results.
  */
 export async function finishAttempt(services: RunServices, run: SliceRun, known?: Plan): Promise<void> {
@@ -23,17 +23,12 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
   const plan = known ?? (await services.objects.getJson<Plan>(attempt.cursor.plan_key));
   if (!plan) throw new Error(`The plan ${attempt.cursor.plan_key} is gone.`);
 
-  // Read before anything is removed: without it the attempt cannot end, and is not to have taken anything with it.
-  const results = await committedResults(services, attempt);
+  const found = await readCommittedResults(services.objects, attempt);
   const removals = decideRemovals(plan, services.limits);
-  await removeRecords(services, harvest._id, removals.remove);
   const finishedAt = new Date(services.now()).toISOString();
-  const entries = [...plan.skipped, ...removals.hold, ...removals.keep, ...results.map(({ entry }) => entry)];
-  const families = knownFamilies(
-    plan.families,
-    results.map((result) => result.families ?? {}),
-    { since_attempt_id: attempt.attempt_id, since: finishedAt },
-  );
+  const entries = [...plan.skipped, ...removals.hold, ...removals.keep, ...found.entries];
+  const since = { since_attempt_id: attempt.attempt_id, since: finishedAt };
+  const families = knownFamilies(plan.families, found.families, since);
   const manifest: Manifest = {
     edition: services.metadata.edition,
     entries,
@@ -43,9 +38,12 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
       ...removals.remove.map((entry) => tombstoneOf(entry, finishedAt)),
     ],
   };
-  const hasRemovals = removals.remove.length + removals.hold.length > 0;
-  const told = { harvest, attempt, finishedAt, entries, families, results, hasRemovals };
+  const hasChanges = found.changesReports || removals.remove.length + removals.hold.length > 0;
+  const { faulty } = found;
+  // Before anything is removed: without what it reads the attempt cannot end, and is not to have taken anything with it.
+  const told = { harvest, attempt, finishedAt, entries, families, faulty, hasChanges };
   const report_attempt_id = await writeReports(services, told);
+  await removeRecords(services, harvest._id, removals.remove);
   await services.objects.putJson(manifestKey(harvest._id, attempt.attempt_id), manifest);
 
   const counters = { ...attempt.counters, removed: removals.remove.length };
@@ -66,16 +64,6 @@ export async function removeRecords(services: RunServices, harvestId: string, en
   const ids = entries.map((entry) => entry.record_id);
   await services.records.removeAll(harvestId, ids);
   await services.objects.removeAll(ids.map((id) => documentKey(harvestId, id)));
-}
-
-async function committedResults(services: RunServices, attempt: Attempt): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const key of attempt.result_keys) {
-    const part = await services.objects.getJson<Result[]>(workKey(attempt, 'results', key));
-    if (!part) throw new Error(`The results ${key} are gone.`);
-    for (const result of part) results.push(result);
-  }
-  return results;
 }
 
 /** Families that no document shows any more are forgotten: should one come back, it is new again. */

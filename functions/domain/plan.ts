@@ -76,13 +76,21 @@ export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanIn
     known_edition: manifest?.edition,
     listed: listedIds.size,
     is_complete: isComplete(listing),
-    fetches,
+    fetches: fetches.some(({ kept_in }) => kept_in) ? fetches : byUrl(fetches),
     skipped,
     absent: [...known.values()].filter((entry) => !listedIds.has(entry.record_id)),
     notices: [...listing.failures, ...listing.notices],
     families: manifest?.families ?? {},
     tombstones: [...tombstones.values()].filter(({ record_id }) => !listedIds.has(record_id)),
   };
+}
+
+/**
+ * The reports go by URL: results in this order need no sorting. Documents that came with the listing stay in its order,
+ * in which whole pages of them are read again.
+ */
+function byUrl(fetches: PlannedFetch[]): PlannedFetch[] {
+  return fetches.sort((a, b) => (a.url < b.url ? -1 : 1));
 }
 
 function plannedFetch(document: ListedDocument, record_id: string, known: ManifestEntry | undefined): PlannedFetch {

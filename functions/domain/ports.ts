@@ -176,7 +176,16 @@ export interface Mailer {
 export interface OrganizationStore {
   get(id: string): Promise<Organization | undefined>;
   list(): Promise<Organization[]>;
+  /** @throws `STORE_CONFLICT` when the id is taken */
   create(organization: Organization): Promise<void>;
+  /** Writes `change` when every field of `expected` still has that value; false, and nothing written, otherwise. */
+  update(
+    id: string,
+    change: Partial<Nullable<Organization>>,
+    expected: Partial<Nullable<Organization>>,
+  ): Promise<boolean>;
+  /** Removes it when every field of `expected` still has that value; false otherwise. */
+  remove(id: string, expected: Partial<Nullable<Organization>>): Promise<boolean>;
 }
 
 /** A value to claim: `value` is e.g. `email#a@example.org`; `ownerExists` looks for the owner of an existing claim. */

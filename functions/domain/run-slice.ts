@@ -1,7 +1,8 @@
 import type { Attempt, Counters, Cursor } from './attempt.ts';
+import type { Result } from './document-outcome.ts';
 import { leaseEndsAt } from './due.ts';
 import { isRegistryError } from './errors.ts';
-import { fetchDocuments, type Result } from './fetch-documents.ts';
+import { fetchDocuments } from './fetch-documents.ts';
 import { failAttempt, finishAttempt } from './finish-attempt.ts';
 import type { Harvest } from './harvest.ts';
 import { listSource } from './list-source.ts';
@@ -62,13 +63,14 @@ async function fetchAlong(services: RunServices, run: SliceRun, phase: FetchPhas
   const { cursor } = phase;
   const plan = phase.plan ?? (await services.objects.getJson<Plan>(cursor.plan_key));
   if (!plan) throw new Error(`The plan ${cursor.plan_key} is gone.`);
-  const results = await fetchDocuments(services, run, {
+  const kept = await fetchDocuments(services, run, {
     plan,
     position: cursor.position,
     onProgress: (done) => phase.progress.report(plan.listed, plan.skipped.length + cursor.position + done),
   });
+  const { results } = kept;
   const resultKey = services.newToken();
-  if (results.length > 0) await services.objects.putJson(workKey(run.attempt, 'results', resultKey), results);
+  if (results.length > 0) await services.objects.putJson(workKey(run.attempt, 'results', resultKey), kept);
   const position = cursor.position + results.length;
   const isDone = position >= plan.fetches.length;
   const commit: Commit = {

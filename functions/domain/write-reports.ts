@@ -1,10 +1,10 @@
-import type { Attempt } from './attempt.ts';
-import type { ErrorFamily, KnownFamily } from './error-family.ts';
-import { familiesOf, unreachableFamily } from './error-family.ts';
+import { type Attempt, isFinished } from './attempt.ts';
+import { familyIdOf } from './document-outcome.ts';
+import { familiesOf, type KnownFamily, unreachableFamily } from './error-family.ts';
 import { sarifPieces } from './error-sarif.ts';
 import { csvPieces, type FaultyRecord } from './error-table.ts';
 import { type FamilyReport, makeFamilyReport } from './family-report.ts';
-import { familyIdOf, type Result } from './fetch-document.ts';
+import { type FaultyList, type FaultyPart, mergeFaultyLists } from './faulty-lists.ts';
 import type { Harvest } from './harvest.ts';
 import { reportKey } from './object-keys.ts';
 import type { ManifestEntry } from './record.ts';
@@ -18,8 +18,10 @@ export interface ReportInput {
   /** The new manifest's. */
   entries: ManifestEntry[];
   families: Record<string, KnownFamily>;
-  results: Result[];
-  hasRemovals: boolean;
+  /** The faulty records that the attempt found, in the order of its slices. */
+  faulty: FaultyPart[];
+  /** Whether CSV and SARIF tell anything else than those in force. */
+  hasChanges: boolean;
 }
 
 /**
@@ -38,57 +40,55 @@ export async function writeReports(services: RunServices, input: ReportInput): P
   await services.objects.putJson(reportKey(harvest._id, attempt_id, 'families.json.gz'), report);
 
   const inForce = harvest.report_attempt_id;
-  if (inForce && !input.hasRemovals && !input.results.some(changesReports)) return inForce;
-  const faulty = await faultyRecords(services, input);
-  await services.objects.putJson(reportKey(harvest._id, attempt_id, 'faulty.json.gz'), faulty);
-  await services.objects.put(
+  if (inForce && !input.hasChanges) return inForce;
+  const { objects } = services;
+  const listKey = reportKey(harvest._id, attempt_id, 'faulty.json.gz');
+  await objects.putList(listKey, faultyRecords(services, input));
+  await objects.putText(
     reportKey(harvest._id, attempt_id, 'report.csv'),
-    bytesFrom(csvPieces(faulty, harvest.url)),
+    csvPieces(await readList(services, listKey), harvest.url),
     'text/csv; charset=utf-8',
   );
   const familyId = (record: FaultyRecord, index: number) => familyIdOfError(services, record, index);
-  await services.objects.put(
+  await objects.putText(
     reportKey(harvest._id, attempt_id, 'report.sarif'),
-    bytesFrom(sarifPieces({ faulty, report, familyId })),
+    sarifPieces({ faulty: await readList(services, listKey), report, familyId }),
     'application/sarif+json',
   );
   return attempt_id;
 }
 
-/** Encodes a text piece by piece: whole, it would be in memory twice. */
-function bytesFrom(pieces: Iterable<string>): Uint8Array {
-  const encoder = new TextEncoder();
-  const encoded = Array.from(pieces, (piece) => encoder.encode(piece));
-  const bytes = new Uint8Array(encoded.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of encoded) {
-    bytes.set(part, at);
-    at += part.length;
+/**
+ * The faulty records of the reports in force, brought up to date with those of this attempt, by URL: a stream of them,
+ * because all together they are more than should be in memory.
+ */
+async function* faultyRecords(services: RunServices, input: ReportInput): AsyncGenerator<FaultyRecord> {
+  const told = new Set<string>();
+  for (const { record_id, state, missing_listings } of input.entries) {
+    if (state !== 'good' && missing_listings === undefined) told.add(record_id);
   }
-  return bytes;
+  const found = input.faulty.map(({ key, first_url }) => ({ first_url, open: () => readList(services, key) }));
+  for await (const record of mergeFaultyLists([...(await listInForce(services, input)), ...found])) {
+    if (told.has(record.record_id)) yield record;
+  }
 }
 
-/** An unchanged document tells the reports nothing, unless it was unreachable until now. */
-function changesReports({ change, faulty }: Result): boolean {
-  return faulty !== undefined || change === 'added' || change === 'updated';
+/** None where there is none yet. */
+async function listInForce(services: RunServices, { harvest, attempt }: ReportInput): Promise<FaultyList[]> {
+  if (!harvest.report_attempt_id) return [];
+  const key = reportKey(harvest._id, harvest.report_attempt_id, 'faulty.json.gz');
+  const list = await services.objects.getList<FaultyRecord>(key);
+  if (list) return [{ first_url: '', open: async () => list }];
+  const now = await services.attempts.get(attempt.harvest_id, attempt.attempt_id);
+  if (!now || isFinished(now)) throw new Error(`Another worker has ended ${attempt.attempt_id} and removed ${key}.`);
+  return [];
 }
 
-/** The faulty records of the reports in force, brought up to date with the results of this attempt, by URL. */
-async function faultyRecords(
-  services: RunServices,
-  { harvest, entries, results }: ReportInput,
-): Promise<FaultyRecord[]> {
-  const inForce = harvest.report_attempt_id;
-  const before = inForce
-    ? await services.objects.getJson<FaultyRecord[]>(reportKey(harvest._id, inForce, 'faulty.json.gz'))
-    : undefined;
-  const byId = new Map(before?.map((record) => [record.record_id, record]));
-  for (const { faulty } of results) if (faulty) byId.set(faulty.record_id, faulty);
-  return entries
-    .filter(({ state, missing_listings }) => state !== 'good' && missing_listings === undefined)
-    .map(({ record_id }) => byId.get(record_id))
-    .filter((record) => record !== undefined)
-    .sort((a, b) => (a.url < b.url ? -1 : 1));
+/** @throws when there is no such object */
+async function readList(services: RunServices, key: string): Promise<AsyncIterable<FaultyRecord>> {
+  const list = await services.objects.getList<FaultyRecord>(key);
+  if (!list) throw new Error(`The faulty records ${key} are gone.`);
+  return list;
 }
 
 function familyIdOfError(services: RunServices, record: FaultyRecord, index: number): string {
@@ -96,17 +96,4 @@ function familyIdOfError(services: RunServices, record: FaultyRecord, index: num
   const id = (key: string) => familyIdOf(services, key);
   if (!error) return id(unreachableFamily(record.fetch_failure?.code ?? '').key);
   return familiesOf([error], id).counts[0]?.[0] ?? '';
-}
-
-/** The definitions that the entries need: the known ones stay known since then, the others since this attempt. */
-export function knownFamilies(
-  before: Record<string, KnownFamily>,
-  found: Record<string, ErrorFamily>[],
-  since: { since_attempt_id: string; since: string },
-): Record<string, KnownFamily> {
-  const families = { ...before };
-  for (const definitions of found) {
-    for (const [id, family] of Object.entries(definitions)) families[id] ??= { ...family, ...since };
-  }
-  return families;
 }

@@ -19,4 +19,12 @@ export const organizationStore: OrganizationStore = {
     if (await table.putIfAbsent(organization)) return;
     throw new RegistryError('STORE_CONFLICT', `There is an organization ${organization._id} already.`);
   },
+
+  async update(id, change, expected) {
+    return await table.update({ _id: id }, change, expected);
+  },
+
+  async remove(id, expected) {
+    return await table.removeIf({ _id: id }, expected);
+  },
 };

@@ -29,8 +29,9 @@ export type ErrorCode =
   | 'PROBE_NOT_FOUND'
   | 'PROBE_PENDING'
   | 'PROBE_FAILED'
-  // the operator's command line
   | 'ORGANIZATION_NOT_FOUND'
+  | 'ORGANIZATION_IN_USE'
+  | 'ORGANIZATION_CLOSING'
   | 'URL_TAKEN'
   | 'EMAIL_TAKEN'
   | 'NAME_TAKEN'

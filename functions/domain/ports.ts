@@ -3,6 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import type { Harvest, HarvestType } from './harvest.ts';
 import type { Limits } from './limits.ts';
 import type { ListingState } from './listing.ts';
+import type { Probe } from './probe.ts';
 import type { HarvestRecord, RecordState, RecordSummary, Verdict } from './record.ts';
 import type { MailedLink, Organization, Token, User } from './user.ts';
 
@@ -93,6 +94,8 @@ export interface HarvestStore {
    * Returns false, and writes nothing, when one has not.
    */
   update(id: string, change: Partial<Nullable<Harvest>>, expected: Partial<Nullable<Harvest>>): Promise<boolean>;
+  /** Removes it when every field of `expected` still has that value; false otherwise. */
+  remove(id: string, expected: Partial<Nullable<Harvest>>): Promise<boolean>;
   /** Harvests whose `wake_at` is at or before `now` (ISO 8601), earliest first. From an index: a hint. */
   listDue(now: string): AsyncIterable<{ _id: string; wake_at: string }>;
 }
@@ -102,6 +105,7 @@ export interface AttemptStore {
   /** Newest first. `before` is the attempt id the page starts after. */
   list(harvestId: string, options: { limit: number; before?: string }): Promise<Attempt[]>;
   createIfAbsent(attempt: Attempt): Promise<void>;
+  removeAll(harvestId: string, attemptIds: string[]): Promise<void>;
   /** Writes `change` when every field of `expected` still has that value; false, and nothing written, otherwise. */
   update(
     key: { harvest_id: string; attempt_id: string },
@@ -204,7 +208,8 @@ export interface ClaimStore {
    */
   claim(request: ClaimRequest): Promise<boolean>;
   findOwner(value: string): Promise<string | undefined>;
-  release(value: string): Promise<void>;
+  /** Frees a value; with `ownerId`, only where it is that owner's. */
+  release(value: string, ownerId?: string): Promise<void>;
 }
 
 /** Numbers that only grow, each for a time. */
@@ -228,7 +233,7 @@ export interface AuditStore {
 }
 
 /** What SQS carries. */
-export type HarvestMessage = SliceMessage | RemovalsMessage;
+export type HarvestMessage = SliceMessage | RemovalsMessage | ProbeMessage | DeleteMessage;
 
 /** Somebody should work on a slice. */
 export interface SliceMessage {
@@ -243,6 +248,19 @@ export interface RemovalsMessage {
   kind: 'removals';
   harvest_id: string;
   attempt_id: string;
+}
+
+/** Somebody wants to know what is at a URL. */
+export interface ProbeMessage {
+  kind: 'probe';
+  probe_id: string;
+}
+
+/** What is left of a harvest should go, and its URL be freed. */
+export interface DeleteMessage {
+  kind: 'delete';
+  harvest_id: string;
+  url: string;
 }
 
 export interface HarvestQueue {
@@ -267,6 +285,21 @@ export interface ObjectStore {
   putList(key: string, elements: AsyncIterable<unknown>): Promise<void>;
   /** Removes what is there of the keys. */
   removeAll(keys: string[]): Promise<void>;
+}
+
+/** What lies below a prefix of object keys. */
+export interface ObjectFolders {
+  /** Removes all objects whose keys begin with `prefix`, until the time is up; tells whether none is left. */
+  removeAll(prefix: string, isTimeUp: () => boolean): Promise<boolean>;
+}
+
+/** Looks at sources. */
+export interface ProbeStore {
+  get(probeId: string): Promise<Probe | undefined>;
+  /** Writes it in the place of an earlier one. */
+  put(probe: Probe): Promise<void>;
+  /** Writes `change` where it is still this probe. */
+  update(probe: Probe, change: Partial<Probe>): Promise<void>;
 }
 
 /** Undefined stands for an absent field. */

@@ -78,4 +78,6 @@ export interface Organization {
   logo_url?: string;
   ckan_harvest_url?: string;
   created_at: string;
+  /** Since when somebody is removing it. */
+  closing_at?: string;
 }

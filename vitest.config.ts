@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** What also has to hold with the engine that AWS gives away: the stores, a whole harvest, and where the engines differ. */
+const withDynamodbLocal = [
+  'test/dynamodb-local/**/*.test.ts',
+  'test/functions/aws/{batches,engine,stores}.test.ts',
+  'test/functions/jobs/{run-harvest,schedule-harvests}.test.ts',
+];
+
 /**
  * A file of tests is a process of its own, because a registry has its settings in the environment of its process.
- * `npm test` leaves out the table of faults, which takes a minute and a half: `npx vitest run --project faults`. CI runs both.
+ * `npm test` leaves out the table of faults, which takes a minute and a half: `npx vitest run --project faults`. CI runs both,
+ * and the project `dynamodb-local`, which needs Java.
  */
 export default defineConfig({
   test: {
@@ -12,8 +20,12 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     projects: [
-      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/faults/**'] } },
+      {
+        extends: true,
+        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/faults/**', 'test/dynamodb-local/**'] },
+      },
       { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'] } },
+      { extends: true, test: { name: 'dynamodb-local', include: withDynamodbLocal } },
     ],
   },
 });

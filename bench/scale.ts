@@ -23,7 +23,8 @@ export interface ScaleSettings {
 }
 
 /**
- * Harvests a large source in slices, then twice more with nothing changed: by a listing with dates, and a smaller one without.
+ * Harvests a large source in slices, again with nothing changed, and again with every document changed; then a smaller
+ * one whose listing has no dates, twice. The peak of memory is that of the one worker since its start.
  * Options: `--count` (35000) documents, `--slice` (20) s, `--small` for generated documents of at most 8 KiB.
  */
 export async function run(args: string[]): Promise<void> {
@@ -74,6 +75,7 @@ export async function measureScale({ count, sliceBudgetMs, documents }: ScaleSet
     return [
       await measureStep(all, { name: 'first', harvestId: dated }),
       await measureStep(all, { name: 'again, with dates', harvestId: dated }),
+      await measureStep(all, { name: 'again, all changed', harvestId: dated, isEdited: true }),
       await measureStep(few, { name: 'first, without dates', harvestId: undated }),
       await measureStep(few, { name: 'again, with ETags only', harvestId: undated }),
     ];
@@ -93,8 +95,9 @@ interface Measured {
 
 async function measureStep(
   { registry, source, counter }: Measured,
-  { name, harvestId }: { name: string; harvestId: string },
+  { name, harvestId, isEdited = false }: { name: string; harvestId: string; isEdited?: boolean },
 ): Promise<ScaleStep> {
+  if (isEdited) await source.edit();
   counter.take();
   await source.takeCounts();
   const timed = await registry.harvest(harvestId);

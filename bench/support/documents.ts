@@ -15,8 +15,8 @@ export interface Documents {
   /** Mean size, bytes. */
   meanBytes: number;
   byteLength(number: number): number;
-  /** The pieces of a document, to be sent or put together. */
-  pieces(number: number): Buffer[];
+  /** The pieces of a document, to be sent or put together; of each edition other ones of the same length. */
+  pieces(number: number, edition?: number): Buffer[];
 }
 
 /**
@@ -35,7 +35,7 @@ export function benchDocuments({ isReal = true, maxBytes = Number.POSITIVE_INFIN
   const sources = real.length > 0 ? real : realSizes.map((size) => generatedDocument(Math.min(size, maxBytes)));
   const templates = sources.filter(({ length }) => length <= maxBytes + 4096).map(templateFrom);
   const templateOf = (number: number) => templates[number % templates.length] as Template;
-  const mark = (number: number) => Buffer.from(`-copy${String(number).padStart(7, '0')}`);
+  const mark = (number: number, edition = 0) => Buffer.from(`-copy${edition}${String(number).padStart(6, '0')}`);
   const byteLength = (number: number) => {
     const { head, tail } = templateOf(number);
     return head.length + mark(number).length + tail.length;
@@ -44,9 +44,9 @@ export function benchDocuments({ isReal = true, maxBytes = Number.POSITIVE_INFIN
     origin,
     meanBytes: templates.reduce((sum, _, index) => sum + byteLength(index), 0) / templates.length,
     byteLength,
-    pieces(number) {
+    pieces(number, edition) {
       const { head, tail } = templateOf(number);
-      return [head, mark(number), tail];
+      return [head, mark(number, edition), tail];
     },
   };
 }

@@ -7,7 +7,8 @@ import type { SourceReport, SourceRequest, SourceSettings } from './source.ts';
 /** The child process of {@link startSource}: a folder of documents on 127.0.0.1, until its parent goes. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as SourceSettings;
 const documents = benchDocuments(settings.documents);
-const modified = new Date('2026-01-02T03:04:05Z');
+let edition = 0;
+let modified = new Date('2026-01-02T03:04:05Z');
 let latencyMs = settings.latencyMs ?? 0;
 let counts = noCounts();
 
@@ -15,6 +16,10 @@ process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 process.on('message', (request: SourceRequest) => {
   if (request.latencyMs !== undefined) latencyMs = request.latencyMs;
+  if (request.isEdited) {
+    edition += 1;
+    modified = new Date(modified.getTime() + 3_600_000);
+  }
   const told = { ...counts, cpu: process.cpuUsage() };
   if (request.isReset) counts = noCounts();
   report({ counts: told });
@@ -46,7 +51,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 function sendDocument(number: number, request: IncomingMessage, response: ServerResponse): void {
-  const etag = `"${number}-${documents.byteLength(number)}"`;
+  const etag = `"${number}-${edition}-${documents.byteLength(number)}"`;
   response.setHeader('etag', etag).setHeader('last-modified', modified.toUTCString());
   if (request.headers['if-none-match'] === etag) {
     counts.notModified += 1;
@@ -58,7 +63,7 @@ function sendDocument(number: number, request: IncomingMessage, response: Server
   counts.bodyBytes += byteLength;
   response.writeHead(200, { 'content-type': 'application/xml', 'content-length': byteLength });
   response.cork();
-  for (const piece of documents.pieces(number)) response.write(piece);
+  for (const piece of documents.pieces(number, edition)) response.write(piece);
   response.uncork();
   response.end();
 }

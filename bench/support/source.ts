@@ -13,6 +13,8 @@ export interface SourceSettings {
 export interface SourceRequest {
   latencyMs?: number;
   isReset?: boolean;
+  /** All documents are others from now on, and have another date. */
+  isEdited?: boolean;
 }
 
 /** What was asked for since the last reset, and the processor's time since the start, µs. */
@@ -34,6 +36,8 @@ export interface Source {
   pid: number;
   /** Changes the latency, ms. */
   setLatency(latencyMs: number): Promise<void>;
+  /** Changes every document. */
+  edit(): Promise<void>;
   /** What was asked for since the last call. */
   takeCounts(): Promise<SourceCounts>;
   stop(): Promise<void>;
@@ -54,6 +58,9 @@ export async function startSource(settings: SourceSettings): Promise<Source> {
     pid: child.pid as number,
     async setLatency(latencyMs) {
       await ask({ latencyMs });
+    },
+    async edit() {
+      await ask({ isEdited: true });
     },
     takeCounts: () => ask({ isReset: true }),
     async stop() {

@@ -5,7 +5,7 @@ import { objectStore } from '../../functions/aws/object-store.ts';
 import { recordStore } from '../../functions/aws/record-store.ts';
 import { readVariable } from '../../functions/config.ts';
 import type { Attempt } from '../../functions/domain/attempt.ts';
-import { manifestKey } from '../../functions/domain/object-keys.ts';
+import { manifestKey, reportKey } from '../../functions/domain/object-keys.ts';
 import type { Manifest } from '../../functions/domain/record.ts';
 import { emulatorClient } from '../../infra/local/create-stores.ts';
 import type { Endpoints } from '../../infra/local/emulators.ts';
@@ -34,7 +34,7 @@ const ofItsSteps = new Set([
 const isOfTheRun = (key: string) =>
   ofTheRun.has(key) || ofItsSteps.has(key) || /_at$|_dt$|_seconds$|^organization_id$/.test(key);
 
-/** Reads what a harvest left in the registry whose stores this process has: figures, records, manifest and documents. */
+/** Reads what a harvest left in the registry whose stores this process has: figures, records, manifest, documents, reports. */
 export async function readOutcome(from: {
   harvestId: string;
   attempt: Attempt;
@@ -44,12 +44,20 @@ export async function readOutcome(from: {
   const outcome: StoredOutcome = new Map();
   outcome.set('attempt', sortedJson(attempt));
   outcome.set('harvest', sortedJson(await harvestStore.get(harvestId)));
-  for await (const record of recordStore.listAll(harvestId))
-    outcome.set(`record ${record.record_id}`, sortedJson(record));
+  for await (const record of recordStore.listAll(harvestId)) {
+    outcome.set(`record ${record.record_id}`, digest(sortedJson(record)));
+  }
   const manifest = await objectStore.getJson<Manifest>(manifestKey(harvestId, attempt.attempt_id));
-  for (const entry of manifest?.entries ?? []) outcome.set(`manifest ${entry.record_id}`, sortedJson(entry));
+  for (const entry of manifest?.entries ?? []) {
+    outcome.set(`manifest ${entry.record_id}`, digest(sortedJson(entry)));
+  }
   outcome.set('families', sortedJson(manifest?.families));
-  for await (const [name, hash] of documentHashes(harvestId, from.endpoints)) outcome.set(`document ${name}`, hash);
+  const documents = `documents/${harvestId}/`;
+  for await (const [name, hash] of objectHashes(documents, from.endpoints)) outcome.set(`document ${name}`, hash);
+  for (const file of ['report.csv', 'report.sarif'] as const) {
+    const key = reportKey(harvestId, attempt.report_attempt_id ?? '', file);
+    for await (const [, hash] of objectHashes(key, from.endpoints)) outcome.set(file, hash);
+  }
   return outcome;
 }
 
@@ -57,6 +65,11 @@ export async function readOutcome(from: {
 export function differences(one: StoredOutcome, other: StoredOutcome): string[] {
   const names = new Set([...one.keys(), ...other.keys()]);
   return [...names].filter((name) => one.get(name) !== other.get(name));
+}
+
+/** Instead of a text, which would be in memory as often as there are documents. */
+function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function sortedJson(value: unknown): string {
@@ -67,10 +80,10 @@ function sortedJson(value: unknown): string {
   });
 }
 
-async function* documentHashes(harvestId: string, { s3 }: Endpoints): AsyncGenerator<[name: string, hash: string]> {
+/** Of all objects whose keys begin so, which is left out of their names. */
+async function* objectHashes(Prefix: string, { s3 }: Endpoints): AsyncGenerator<[name: string, hash: string]> {
   const client = new S3Client({ ...emulatorClient(s3), forcePathStyle: true });
   const Bucket = readVariable('BUCKET');
-  const Prefix = `documents/${harvestId}/`;
   let ContinuationToken: string | undefined;
   do {
     const next = ContinuationToken ? { ContinuationToken } : {};
@@ -78,7 +91,7 @@ async function* documentHashes(harvestId: string, { s3 }: Endpoints): AsyncGener
     for (const { Key = '' } of page.Contents ?? []) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-      yield [Key.slice(Prefix.length), createHash('sha256').update(bytes).digest('hex')];
+      yield [Key.slice(Prefix.length), digest(bytes)];
     }
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken);

@@ -36,7 +36,7 @@ describe('run-harvest', () => {
     expect(storm.kills).toBeGreaterThan(0);
     expect(storm.doubled).toBeGreaterThan(1);
     expect(storm.attempt.counters).toEqual(calm.attempt.counters);
-    expect(calm.outcome.size).toBe(3 * count + 3);
+    expect(calm.outcome.size).toBe(3 * count + 5);
     expect(differences(calm.outcome, storm.outcome)).toEqual([]);
   }, 90_000);
 });

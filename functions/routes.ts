@@ -48,6 +48,8 @@ export interface Route extends FunctionGrants {
   /** `METHOD /path/{parameter}`; the inherited aliases stand beside the path they alias. */
   calls: readonly `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`[];
   access: Access;
+  /** An API key may call it, within its scope, in the place of an authToken. */
+  apiKeys?: true;
   /** Requests per second and burst that the gateway lets through, for all callers together. */
   throttle: { rate: number; burst: number };
   summary: string;
@@ -90,8 +92,8 @@ export const routes: readonly Route[] = [
     handler: 'login',
     calls: ['POST /api/v2/login', 'POST /api/v1/login'],
     access: 'public',
-    reads: ['users'],
-    writes: ['users', 'tokens'],
+    reads: ['users', 'counters'],
+    writes: ['users', 'tokens', 'counters'],
     uses: ['signing-key'],
     throttle: heavy,
     summary: 'Exchanges a password for an authToken',
@@ -202,6 +204,66 @@ export const routes: readonly Route[] = [
     summary: 'Says of a document what a harvest would say; 60 a minute from one address',
   },
   {
+    handler: 'list-organizations',
+    calls: ['GET /api/v2/organizations'],
+    access: 'public',
+    reads: ['organizations'],
+    writes: [],
+    uses: [],
+    throttle: light,
+    summary: 'Every member of the federation',
+  },
+  {
+    handler: 'get-organization',
+    calls: ['GET /api/v2/organizations/{organization_id}'],
+    access: 'public',
+    reads: ['organizations'],
+    writes: [],
+    uses: [],
+    throttle: light,
+    summary: 'One member of the federation',
+  },
+  {
+    handler: 'create-organization',
+    calls: ['POST /api/v2/organizations'],
+    access: 'admin',
+    reads: ['users', 'tokens', 'organizations', 'claims'],
+    writes: ['organizations', 'claims', 'audit'],
+    uses: ['signing-key'],
+    throttle: heavy,
+    summary: 'Adds a member of the federation',
+  },
+  {
+    handler: 'change-organization',
+    calls: ['PATCH /api/v2/organizations/{organization_id}'],
+    access: 'admin',
+    reads: ['users', 'tokens', 'organizations', 'claims'],
+    writes: ['organizations', 'claims', 'audit'],
+    uses: ['signing-key'],
+    throttle: heavy,
+    summary: 'Changes what is said of an organization; a rename reaches its harvests and members',
+  },
+  {
+    handler: 'remove-organization',
+    calls: ['DELETE /api/v2/organizations/{organization_id}'],
+    access: 'admin',
+    reads: ['users', 'tokens', 'organizations', 'harvests'],
+    writes: ['organizations', 'claims', 'audit'],
+    uses: ['signing-key'],
+    throttle: heavy,
+    summary: 'Removes an organization that has neither harvests nor members',
+  },
+  {
+    handler: 'list-audit',
+    calls: ['GET /api/v2/audit'],
+    access: 'admin',
+    reads: ['users', 'tokens', 'audit'],
+    writes: [],
+    uses: ['signing-key'],
+    throttle: light,
+    summary: 'Who changed what and when, of one subject or on one day, newest first, paged',
+  },
+  {
     handler: 'get-openapi',
     calls: ['GET /api/v2/openapi.json'],
     access: 'public',
@@ -238,8 +300,8 @@ export const jobs: readonly Job[] = [
   {
     handler: 'run-harvest',
     startedBy: 'SQS, one message at a time',
-    reads: ['harvests', 'attempts', 'records'],
-    writes: ['harvests', 'attempts', 'records'],
+    reads: ['harvests', 'attempts', 'records', 'probes'],
+    writes: ['harvests', 'attempts', 'records', 'probes', 'claims'],
     uses: [
       'queue:consume',
       'queue:send',

@@ -9,19 +9,19 @@ import type { Organization } from './user.ts';
 /** What is to change; undefined removes a field, and the name cannot be removed. */
 export type OrganizationChange = Partial<Nullable<Omit<OrganizationFields, 'name'>>> & { name?: string };
 
-/** Looks at an organization that others are renaming at the same time. */
-const maxTries = 5;
+/** A rename that was begun longer ago than this, ms, is a crash's left-over: a function has at most half a minute. */
+const renameEndsMs = 2 * 60_000;
 
 /**
- * Changes fields of an organization. Harvests and members name it by its id, so a rename is one write; the new name is
- * claimed before and the old one released after.
- * @throws `ORGANIZATION_NOT_FOUND`, `NAME_TAKEN`, `STORE_CONFLICT`
+ * Changes fields of an organization. Harvests and members name it by its id, so a rename reaches them in one write.
+ * @throws `ORGANIZATION_NOT_FOUND`, `NAME_TAKEN`, `STORE_CONFLICT` when it is renamed or removed at the same moment
  */
 export async function changeOrganization(
   services: OrganizationServices,
   { id, actor, change }: { id: string; actor: Actor; change: OrganizationChange },
 ): Promise<Organization> {
-  const existing = await findOrganization(services.organizations, id);
+  const { organizations } = services;
+  const existing = await findOrganization(organizations, id);
   const intent = {
     subject: `organization#${id}`,
     actor,
@@ -30,37 +30,53 @@ export async function changeOrganization(
     after: Object.fromEntries(Object.entries(change).map(([field, value]) => [field, value ?? null])),
   };
   return await audited(services, intent, async () => {
-    if (change.name === undefined) await update(services, { id, change, expected: {} });
-    else await rename(services, { id, change, name: change.name });
-    return await findOrganization(services.organizations, id);
+    if (change.name !== undefined && change.name !== existing.name) {
+      await rename(services, { existing, change, name: change.name });
+    } else {
+      await organizations.update(id, change as Partial<Organization>, {});
+    }
+    return await findOrganization(organizations, id);
   });
 }
 
+/**
+ * The new name is claimed before and the old one released after. Two renames of one organization have the same owner of
+ * claims: a mark on the organization lets one in at a time, and goes when the claims are in order.
+ */
 async function rename(
   services: OrganizationServices,
-  { id, change, name }: { id: string; change: OrganizationChange; name: string },
+  { existing, change, name }: { existing: Organization; change: OrganizationChange; name: string },
 ): Promise<void> {
   const { organizations, claims } = services;
-  const claim = organizationNameClaim(name);
-  await claimOrganizationName(services, { name, ownerId: id });
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    const seen = await organizations.get(id);
-    if (!seen) break;
-    if (!(await update(services, { id, change, expected: { name: seen.name } }))) continue;
-    if (organizationNameClaim(seen.name) !== claim) await claims.release(organizationNameClaim(seen.name));
-    return;
+  const { _id, name: oldName } = existing;
+  const [oldClaim, newClaim] = [organizationNameClaim(oldName), organizationNameClaim(name)];
+  const renaming_at = await markRenaming(services, existing);
+  const unmark = () => organizations.update(_id, { renaming_at: undefined }, { renaming_at });
+  try {
+    await claimOrganizationName(services, { name, ownerId: _id });
+  } catch (error) {
+    await unmark();
+    throw error;
   }
-  const left = await organizations.get(id);
-  if (!left || organizationNameClaim(left.name) !== claim) await claims.release(claim);
-  await findOrganization(organizations, id);
-  throw new RegistryError('STORE_CONFLICT', 'The organization is being renamed by others at this moment. Try again.');
+  const isDone = await organizations.update(_id, change as Partial<Organization>, { renaming_at });
+  const unused = isDone ? oldClaim : newClaim;
+  if (oldClaim !== newClaim) await claims.release(unused, _id);
+  if (!isDone) throw await conflict(services, _id);
+  await unmark();
 }
 
-async function update(
-  { organizations }: OrganizationServices,
-  { id, change, expected }: { id: string; change: OrganizationChange; expected: Partial<Organization> },
-): Promise<boolean> {
-  const isDone = await organizations.update(id, change as Partial<Nullable<Organization>>, expected);
-  if (!isDone && Object.keys(expected).length === 0) await findOrganization(organizations, id);
-  return isDone;
+/** @returns the mark, by which whoever set it knows that it is still his */
+async function markRenaming(services: OrganizationServices, existing: Organization): Promise<string> {
+  const { organizations, now } = services;
+  const { _id, name, renaming_at: other } = existing;
+  const isFree = other === undefined || now() - Date.parse(other) > renameEndsMs;
+  const renaming_at = new Date(now()).toISOString();
+  const isMarked = isFree && (await organizations.update(_id, { renaming_at }, { name, renaming_at: other }));
+  if (isMarked) return renaming_at;
+  throw await conflict(services, _id);
+}
+
+async function conflict({ organizations }: OrganizationServices, id: string): Promise<RegistryError> {
+  await findOrganization(organizations, id);
+  return new RegistryError('STORE_CONFLICT', 'Somebody else is renaming the organization at this moment. Try again.');
 }

@@ -20,7 +20,7 @@ export async function createOrganization(
     try {
       await organizations.create(organization);
     } catch (error) {
-      await claims.release(organizationNameClaim(fields.name));
+      await claims.release(organizationNameClaim(fields.name), _id);
       throw error;
     }
     return organization;

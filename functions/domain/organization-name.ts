@@ -26,7 +26,7 @@ export async function claimOrganizationName(
     ? await findUnclaimed(organizations, { value, ownerId })
     : await claims.findOwner(value);
   if (isClaimed && organization_id === undefined) return;
-  if (isClaimed) await claims.release(value);
+  if (isClaimed) await claims.release(value, ownerId);
   throw new RegistryError('NAME_TAKEN', `There is an organization ${name} already: ${organization_id}.`, {
     details: { organization_id },
   });

@@ -39,7 +39,7 @@ export async function removeOrganization(
       throw error;
     }
     if (!(await organizations.remove(id, { closing_at, name }))) throw await conflict(services, id);
-    await claims.release(organizationNameClaim(name));
+    await claims.release(organizationNameClaim(name), id);
     return organization;
   });
 }

@@ -80,4 +80,6 @@ export interface Organization {
   created_at: string;
   /** Since when somebody is removing it. */
   closing_at?: string;
+  /** Since when somebody is renaming it. */
+  renaming_at?: string;
 }

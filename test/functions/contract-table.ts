@@ -101,6 +101,10 @@ const record =
   '"first_seen_at":"2026-01-12T00:05:00.000Z","last_fetched_at":"2026-01-13T00:05:00.000Z",' +
   '"last_changed_at":"2026-01-13T00:05:00.000Z"}';
 
+const organization =
+  `{"_id":"${known.organizationId}","name":"PacIOOS",` +
+  '"ckan_harvest_url":"http://catalog.example.org/harvest/pacioos-waf","created_at":"2026-04-01T00:00:00.000Z"}';
+
 const noEndpoint = '{"status":"error","message":"API endpoint does not exist"}';
 const notLoggedIn = '{"status":"error","message":"You must be logged in to do this."}';
 const coded = (code: string) => `{"status":"error","message":"…","code":"${code}"}`;
@@ -238,6 +242,23 @@ export const contract: Readonly<Record<string, Row>> = {
     takesDocument: true,
     POST: () => ({ status: 415, body: coded('UNSUPPORTED_TYPE') }),
   },
+  '/api/v2/organizations': {
+    allow: 'GET, POST, OPTIONS',
+    needsAdmin: ['POST'],
+    GET: () => ({ ...success(`[${organization}]`), hasTag: true }),
+    POST: never,
+  },
+  '/api/v2/organizations/{organization_id}': {
+    allow: 'GET, PATCH, DELETE, OPTIONS',
+    needsAdmin: ['PATCH', 'DELETE'],
+    GET: ({ ids }) =>
+      ids === 'an unknown organization'
+        ? { status: 404, body: coded('ORGANIZATION_NOT_FOUND') }
+        : { ...success(organization), hasTag: true },
+    PATCH: never,
+    DELETE: never,
+  },
+  '/api/v2/audit': { allow: 'GET, OPTIONS', needsAdmin: true, GET: never },
   '/api/v2/openapi.json': {
     allow: 'GET, OPTIONS',
     GET: () => ({ status: 200, body: '<description>', hasTag: true }),

@@ -16,6 +16,8 @@ const tags = {
   attempts: 'Runs of a harvest',
   records: 'Documents of a source, with what is wrong with them',
   validation: 'Verdicts on documents before they are published',
+  organizations: 'Members of the federation',
+  audit: 'Who changed what and when',
   session: 'Logging in and out',
   description: 'This description',
 };

@@ -27,6 +27,28 @@ export const harvest = {
   harvest_state: 'idle',
 };
 
+/** A member of the federation. */
+export const organization = {
+  _id: 'pAcIoosHawaii2222',
+  name: 'PacIOOS',
+  description: 'Pacific Islands Ocean Observing System',
+  url: 'https://www.pacioos.hawaii.edu/',
+  ckan_harvest_url: 'http://catalog.example.org/harvest/pacioos-waf',
+  created_at: '2026-04-01T12:00:00.000Z',
+};
+
+/** A write, as the audit has it. */
+export const auditEntry = {
+  subject: `organization#${organization._id}`,
+  entry_id: '01KQ5Z7W5N2V8S4T6R9X',
+  at: '2026-04-27T09:30:00.000Z',
+  actor: { kind: 'user', user_id: 'bUoy5Manager5Id22' },
+  action: 'change-organization',
+  state: 'done',
+  before: { name: 'PacIOOS (old)' },
+  after: { name: organization.name },
+};
+
 /** A login's answer. */
 export const session = {
   authToken: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl',

@@ -1,5 +1,6 @@
 import { attemptAnswer, attemptListAnswer } from '../schemas/attempt.ts';
 import { attemptListQuery } from '../schemas/attempt-list.ts';
+import { auditAnswer, auditQuery } from '../schemas/audit.ts';
 import { errorFamiliesAnswer } from '../schemas/error-family.ts';
 import {
   failure,
@@ -11,6 +12,14 @@ import {
 } from '../schemas/failure.ts';
 import { harvestAnswer, harvestListAnswer } from '../schemas/harvest.ts';
 import { openApiAnswer } from '../schemas/openapi.ts';
+import {
+  newOrganizationBody,
+  organizationAnswer,
+  organizationChangeBody,
+  organizationInUse,
+  organizationListAnswer,
+  organizationRemovedAnswer,
+} from '../schemas/organization.ts';
 import { recordAnswer, recordListAnswer } from '../schemas/record.ts';
 import { recordListQuery } from '../schemas/record-list.ts';
 import { removalsAnswer, removalsBody } from '../schemas/removals.ts';
@@ -21,6 +30,8 @@ import { waitQuery } from '../schemas/wait.ts';
 import * as examples from './examples.ts';
 import type { Operation } from './operation.ts';
 
+const { _id: _, created_at: __, ...newOrganization } = examples.organization;
+const organization = { status: 'success', data: examples.organization };
 const login = { email: 'manager@example.org', password: 'a long enough password' };
 
 /** What the description of the API says of each handler of `functions/routes.ts`, beyond what stands there. */
@@ -207,6 +218,87 @@ export const operations: Readonly<Record<string, Operation>> = {
         description: 'One address asked more than 60 times in a minute, or all callers together too often',
         bodies: [failure, gatewayFailure],
         headers: ['Retry-After'],
+      },
+    },
+  },
+  'list-organizations': {
+    tag: 'organizations',
+    description: 'By name.',
+    isCacheable: true,
+    answers: {
+      200: {
+        description: 'Every organization',
+        bodies: [organizationListAnswer],
+        example: { status: 'success', data: [examples.organization] },
+      },
+    },
+  },
+  'get-organization': {
+    tag: 'organizations',
+    isCacheable: true,
+    answers: { 200: { description: 'The organization', bodies: [organizationAnswer], example: organization } },
+  },
+  'create-organization': {
+    tag: 'organizations',
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: newOrganizationBody, example: newOrganization },
+        'application/x-www-form-urlencoded': { schema: newOrganizationBody, example: newOrganization },
+      },
+    },
+    answers: {
+      201: {
+        description: 'Added',
+        bodies: [organizationAnswer],
+        example: organization,
+        headers: ['Location'],
+      },
+      409: { description: 'Another one has this name (`NAME_TAKEN`), in whatever case', bodies: [failure] },
+    },
+  },
+  'change-organization': {
+    tag: 'organizations',
+    description: 'Any of the fields; null, or nothing behind the `=` of a form, removes one.',
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: organizationChangeBody, example: newOrganization },
+        'application/x-www-form-urlencoded': { schema: organizationChangeBody, example: newOrganization },
+      },
+    },
+    answers: {
+      200: { description: 'Changed', bodies: [organizationAnswer], example: organization },
+      409: {
+        description:
+          'Another one has this name (`NAME_TAKEN`), or somebody else changed it at the same moment (`STORE_CONFLICT`)',
+        bodies: [failure],
+      },
+    },
+  },
+  'remove-organization': {
+    tag: 'organizations',
+    answers: {
+      200: {
+        description: 'Removed',
+        bodies: [organizationRemovedAnswer],
+        example: { status: 'success', data: { organization_id: examples.organization._id } },
+      },
+      409: {
+        description: 'It has harvests or members, or somebody else changed it at the same moment',
+        bodies: [organizationInUse, failure],
+      },
+    },
+  },
+  'list-audit': {
+    tag: 'audit',
+    description: 'Of today (UTC) where neither `subject` nor `day` is asked for. Kept for 400 days.',
+    query: auditQuery,
+    answers: {
+      200: {
+        description: 'One page, newest first',
+        bodies: [auditAnswer],
+        example: { status: 'success', data: [examples.auditEntry], next: 'MDFLUTVaN1c1TjJWOFM0VDZSOVg' },
       },
     },
   },

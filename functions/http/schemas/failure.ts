@@ -14,6 +14,7 @@ export const failure = z
       z.array(z.object({ field: z.string(), message: z.string() })).check(z.describe('Where several fields are wrong')),
     ),
     harvest_id: z.optional(text('The harvest that is in the way')),
+    organization_id: z.optional(text('The organization that is in the way')),
     failure: z.optional(reason.check(z.describe('What the source answered'))),
     retry_after_seconds: z.optional(z.int()),
   })

@@ -7,6 +7,8 @@ const withDynamodbLocal = [
   'test/functions/jobs/{run-harvest,schedule-harvests}.test.ts',
 ];
 
+const globalSetup = ['test/support/start-emulators.ts'];
+
 /**
  * A file of tests is a process of its own, because a registry has its settings in the environment of its process.
  * `npm test` leaves out the table of faults, which takes a minute and a half: `npx vitest run --project faults`. CI runs both,
@@ -14,7 +16,6 @@ const withDynamodbLocal = [
  */
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/start-emulators.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
@@ -22,10 +23,22 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: ['test/faults/**', 'test/dynamodb-local/**'] },
+        test: {
+          name: 'all',
+          globalSetup,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/faults/**', 'test/dynamodb-local/**'],
+        },
       },
-      { extends: true, test: { name: 'faults', include: ['test/faults/**/*.test.ts'] } },
-      { extends: true, test: { name: 'dynamodb-local', include: withDynamodbLocal } },
+      { extends: true, test: { name: 'faults', globalSetup, include: ['test/faults/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'dynamodb-local',
+          globalSetup: ['test/support/dynamodb-local/start-engines.ts'],
+          include: withDynamodbLocal,
+        },
+      },
     ],
   },
 });

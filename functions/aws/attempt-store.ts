@@ -28,6 +28,13 @@ export const attemptStore: AttemptStore = {
     await table.putIfAbsent(attempt);
   },
 
+  async removeAll(harvestId, attemptIds) {
+    await table.writeAll(
+      [],
+      attemptIds.map((attemptId) => ({ harvest_id: harvestId, attempt_id: attemptId })),
+    );
+  },
+
   async update({ harvest_id, attempt_id }, change, expected) {
     return await table.update({ harvest_id, attempt_id }, change, expected); // callers hand whole attempts over
   },

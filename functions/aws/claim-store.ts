@@ -19,21 +19,23 @@ export const claimStore: ClaimStore = {
     if (await table.putIfAbsent({ claim: request.value, owner_id: request.ownerId, claimed_at })) return true;
     const existing = await table.get({ claim: request.value });
     if (!existing) return await claimStore.claim(request);
-    if (existing.owner_id === request.ownerId) return true;
+    const isOurs = existing.owner_id === request.ownerId;
     const isYoung = request.nowMs - Date.parse(existing.claimed_at) < orphanAfterMs;
-    if (isYoung || (await request.ownerExists(existing.owner_id))) return false;
-    return await table.update(
+    if (!isOurs && (isYoung || (await request.ownerExists(existing.owner_id)))) return false;
+    // One's own claim is young again: whoever comes back for it has the whole time once more.
+    const isClaimed = await table.update(
       { claim: request.value },
       { owner_id: request.ownerId, claimed_at },
       { owner_id: existing.owner_id, claimed_at: existing.claimed_at },
     );
+    return isClaimed || (isOurs && (await claimStore.findOwner(request.value)) === request.ownerId);
   },
 
   async findOwner(value) {
     return (await table.get({ claim: value }))?.owner_id;
   },
 
-  async release(value) {
-    await table.remove({ claim: value });
+  async release(value, ownerId) {
+    await table.removeIf({ claim: value }, ownerId === undefined ? {} : { owner_id: ownerId });
   },
 };

@@ -31,6 +31,10 @@ export const harvestStore: HarvestStore = {
     return await table.update({ _id: id }, { ...change, ...partition }, expected);
   },
 
+  async remove(id, expected) {
+    return await table.removeIf({ _id: id }, expected);
+  },
+
   async *listDue(now) {
     const due = table.query({
       index: 'by-wake-at',

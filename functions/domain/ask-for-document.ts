@@ -1,9 +1,9 @@
 import { isRegistryError } from './errors.ts';
+import type { Harvest } from './harvest.ts';
 import type { KeptBodies } from './kept-bodies.ts';
 import type { PlannedFetch } from './plan.ts';
 import type { SourceAnswer } from './ports.ts';
 import type { RunServices } from './run-services.ts';
-import type { SliceRun } from './run-slice.ts';
 
 /** A document's bytes, and where they are from. */
 export interface DocumentAnswer extends SourceAnswer {
@@ -25,8 +25,8 @@ export interface DocumentQuestion {
  * @throws `SOURCE_…`
  */
 export async function askForDocument(
-  services: RunServices,
-  run: SliceRun,
+  services: Pick<RunServices, 'client' | 'limits' | 'sourceType'>,
+  run: { harvest: Pick<Harvest, 'harvest_type'> },
   { planned, bodies, headers }: DocumentQuestion,
 ): Promise<DocumentAnswer> {
   const { url, kept_in, known } = planned;

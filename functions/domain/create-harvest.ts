@@ -1,6 +1,8 @@
-import { RegistryError } from './errors.ts';
+import { claimOf, claimUrl, urlTaken } from './claim-url.ts';
+import { isRegistryError, RegistryError } from './errors.ts';
+import { confirmOrganization } from './find-organization.ts';
 import type { Harvest } from './harvest.ts';
-import { normalUrl, parsedSourceUrl } from './normal-url.ts';
+import { parsedSourceUrl } from './normal-url.ts';
 import type { ClaimStore, HarvestStore, OrganizationStore } from './ports.ts';
 
 /** What is said of a new harvest. */
@@ -20,33 +22,62 @@ export interface CreateServices {
 }
 
 /**
- * Registers a source. Its URL is claimed first, so that of many at once one gets it. Published, it is due at once.
- * @throws `SOURCE_URL_INVALID`, `ORGANIZATION_NOT_FOUND`, `URL_TAKEN`
+ * Registers a source without a look at it. Its URL is claimed first, so that of many at once one gets it. Published, it is
+ * due at once.
+ * @throws `SOURCE_URL_INVALID`, `ORGANIZATION_NOT_FOUND`, `ORGANIZATION_CLOSING`, `URL_TAKEN`
  */
 export async function createHarvest(services: CreateServices, input: NewHarvest): Promise<Harvest> {
-  const { harvests, organizations, claims, nowMs } = services;
-  const url = parsedSourceUrl(input.url).href;
-  if (!(await organizations.get(input.organization_id))) {
-    throw new RegistryError('ORGANIZATION_NOT_FOUND', `There is no organization ${input.organization_id}.`);
-  }
-  const _id = services.newId();
-  const claim = `url#${normalUrl(url)}`;
-  const ownerExists = async (id: string) => (await harvests.get(id)) !== undefined;
-  if (!(await claims.claim({ value: claim, ownerId: _id, nowMs, ownerExists }))) {
-    const owner = await claims.findOwner(claim);
-    throw new RegistryError('URL_TAKEN', `${normalUrl(url)} is harvested already, as harvest ${owner}.`, {
-      details: { harvest_id: owner },
-    });
-  }
+  const url = storedUrl(input.url);
+  const harvestId = services.newId();
+  await requireOrganization(services, input.organization_id);
+  await claimUrl(services, { url, harvestId, nowMs: services.nowMs });
+  return await storeHarvest(services, { ...input, url }, harvestId);
+}
+
+/**
+ * A source's URL as it is stored: without the fragment, which no server sees.
+ * @throws `SOURCE_URL_INVALID`
+ */
+export function storedUrl(text: string): string {
+  const url = parsedSourceUrl(text);
+  url.hash = '';
+  return url.href;
+}
+
+/** @throws `ORGANIZATION_NOT_FOUND` */
+export async function requireOrganization(
+  { organizations }: Pick<CreateServices, 'organizations'>,
+  id: string,
+): Promise<void> {
+  if (await organizations.get(id)) return;
+  throw new RegistryError('ORGANIZATION_NOT_FOUND', `There is no organization ${id}.`);
+}
+
+/**
+ * Writes a harvest whose URL is claimed. Of several that were promised one id, the first is written.
+ * @throws `URL_TAKEN`, `ORGANIZATION_NOT_FOUND`, `ORGANIZATION_CLOSING`
+ */
+export async function storeHarvest(services: CreateServices, input: NewHarvest, harvestId: string): Promise<Harvest> {
+  const { harvests, claims, organizations, nowMs } = services;
   const now = new Date(nowMs).toISOString();
   const harvest: Harvest = {
-    _id,
+    _id: harvestId,
     ...input,
-    url,
     created_at: now,
     harvest_state: 'idle',
     ...(input.publish ? { wake_at: now } : {}),
   };
-  await harvests.create(harvest);
+  try {
+    await harvests.create(harvest);
+  } catch (error) {
+    throw isRegistryError(error, 'STORE_CONFLICT') ? await urlTaken(services, input.url) : error;
+  }
+  try {
+    await confirmOrganization({ organizations, now: () => nowMs }, input.organization_id);
+  } catch (error) {
+    await harvests.remove(harvestId, { harvest_state: 'idle', attempt_id: undefined });
+    await claims.release(claimOf(input.url), harvestId);
+    throw error;
+  }
   return harvest;
 }

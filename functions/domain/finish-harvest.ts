@@ -8,6 +8,8 @@ import { announce, type TriggerServices } from './trigger.ts';
 export interface FinishServices extends TriggerServices {
   /** In [0, 1). */
   random(): number;
+  /** Called once with each attempt that has ended and whose end the harvest now tells. */
+  measureEnd(attempt: Attempt): void;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface FinishServices extends TriggerServices {
 export async function finishHarvest(services: FinishServices, attempt: Attempt): Promise<void> {
   for (;;) {
     const harvest = await services.harvests.get(attempt.harvest_id);
-    if (!harvest) return;
+    if (!harvest || harvest.harvest_state === 'deleting') return;
     if (harvest.attempt_id !== attempt.attempt_id || harvest.harvest_state === 'idle') {
       if (harvest.harvest_state === 'pending') await announce(services, harvest);
       return;
@@ -31,6 +33,7 @@ export async function finishHarvest(services: FinishServices, attempt: Attempt):
       harvest_interval: harvest.harvest_interval,
     };
     if (!(await services.harvests.update(harvest._id, change, seen))) continue;
+    services.measureEnd(attempt);
     if (harvest.next_attempt_id) await announce(services, { ...harvest, ...change } as Harvest);
     return;
   }

@@ -69,6 +69,26 @@ export const defaultLimits = {
   tokenDays: 90,
   /** Every login answer leaves this long after the request's arrival, ms. */
   loginAnswerMs: 400,
+  /** Failed logins on one account from one address, and accounts failed on from one address, before it has to wait … */
+  loginFailures: 10,
+  /** … until the end of a window of the clock of this length, ms. */
+  loginWindowMs: 15 * 60_000,
+  /** How long an address is remembered from which an account has logged in, days. */
+  loginAddressDays: 90,
+  /** Every answer that depends on whether an address has an account leaves this long after the request's arrival, ms. */
+  accountAnswerMs: 1_000,
+  /** Registrations, and requests to reset a password, from one address … */
+  accountRequests: 20,
+  /** … and links of mails that are tried from one address, in a window of the login's length. */
+  linkTries: 30,
+  /** Mails that strangers can have sent to one address in an hour. Whoever asks more often is answered alike. */
+  mailsPerHour: 3,
+  /** How long a link works that verifies an address, ms. */
+  verifyLinkMs: 24 * 60 * 60_000,
+  /** How long a link works that resets a password, ms. */
+  resetLinkMs: 60 * 60_000,
+  /** API keys of one user. */
+  apiKeysPerUser: 50,
   /** Documents that one address may have validated in a minute. */
   validationsPerMinute: 60,
   /** Largest body of a document to validate, bytes: with base64 around it, it fits the 6 MB of a Lambda event. */
@@ -79,6 +99,16 @@ export const defaultLimits = {
   maxErrorBytesTold: 1024 * 1024,
   /** JSON of one page of records, bytes: with base64 around it, it fits the 6 MB of a Lambda answer. */
   maxRecordPageBytes: 4_000_000,
+  /** How long a look at a source may take before it tells what it has found so far, ms. */
+  probeBudgetMs: 60_000,
+  /** How long the answer to a look at a source is kept, ms: until then, the request that wanted it can be repeated. */
+  probeKeptMs: 60 * 60_000,
+  /** Documents that a dry run fetches and validates. */
+  probeSample: 20,
+  /** Errors told of one document of a sample … */
+  maxErrorsSampled: 10,
+  /** … and bytes of them: a sample fits one item of DynamoDB. */
+  maxErrorBytesSampled: 4 * 1024,
   /** Longest `?wait=`, ms, counted from the request's arrival. */
   maxWaitMs: 25_000,
 };

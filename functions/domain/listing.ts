@@ -25,6 +25,8 @@ export interface ListingState {
   /** Limits reached and other remarks. */
   notices: Notice[];
   cursor?: unknown;
+  /** What kind of listing the source's own page is: `apache`, `nginx`, `csw` … */
+  kind?: string;
 }
 
 /** The listing was read to its end, and all of it. Only then may a record be called vanished. */

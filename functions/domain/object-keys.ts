@@ -20,3 +20,8 @@ export function reportKey(harvestId: string, attemptId: string, file: ReportFile
 export function manifestKey(harvestId: string, attemptId: string): string {
   return `manifests/${harvestId}/${attemptId}.json.gz`;
 }
+
+/** Prefixes below which everything of a harvest is. */
+export function objectFoldersOf(harvestId: string): string[] {
+  return ['plans', 'documents', 'reports', 'manifests'].map((kind) => `${kind}/${harvestId}/`);
+}

@@ -23,7 +23,10 @@ export async function findOrCreateAttempt(
 }
 
 function pendingAttemptOf(harvest: Harvest, attemptId: string, limits: Limits): Attempt | undefined {
-  if (attemptId === harvest.attempt_id && harvest.harvest_state !== 'idle') {
+  if (
+    attemptId === harvest.attempt_id &&
+    (harvest.harvest_state === 'pending' || harvest.harvest_state === 'harvesting')
+  ) {
     return pendingAttempt(harvest, attemptId, {
       trigger: harvest.attempt_trigger,
       createdAt: harvest.attempt_created_at,

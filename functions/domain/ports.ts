@@ -75,13 +75,27 @@ export interface SourceType {
 export interface Validator {
   validate(bytes: Uint8Array): Verdict;
   /** Verdict and content from one parse; of a malformed document only what could be read, which may be nothing. */
-  inspect(bytes: Uint8Array): { verdict: Verdict; summary: RecordSummary };
+  inspect(bytes: Uint8Array): Inspection;
+}
+
+/** What is found out about a document. */
+export interface Inspection {
+  verdict: Verdict;
+  summary: RecordSummary;
 }
 
 /** A validator whose rules have a name. */
 export interface MetadataReader extends Validator {
   /** Names the rules in force. Verdicts given under other rules are given anew, although the document did not change. */
   edition: string;
+}
+
+/** A reader of documents that may be at work on some while others come. */
+export interface DocumentInspector {
+  /** As {@link MetadataReader.edition}. */
+  edition: string;
+  /** As {@link Validator.inspect}. */
+  inspect(bytes: Uint8Array): Promise<Inspection>;
 }
 
 export interface HarvestStore {

@@ -53,7 +53,7 @@ export async function applyRemovalsDecision(services: RunServices, message: Remo
   const harvest = await services.harvests.get(harvest_id);
   const attempt = await services.attempts.get(harvest_id, attempt_id);
   const decision = attempt?.removals_decision;
-  if (!harvest || !attempt || !decision || decision.outcome) return;
+  if (!harvest || harvest.harvest_state === 'deleting' || !attempt || !decision || decision.outcome) return;
   const key = manifestKey(harvest_id, attempt_id);
   const isInForce = harvest.manifest_attempt_id === attempt_id && harvest.harvest_state !== 'harvesting';
   const manifest = isInForce ? await services.objects.getJson<Manifest>(key) : undefined;

@@ -1,10 +1,12 @@
 import { type Attempt, isFinished } from './attempt.ts';
+import { deleteSlice } from './delete-slice.ts';
 import { leaseEndsAt } from './due.ts';
 import { finishHarvest } from './finish-harvest.ts';
 import type { Harvest } from './harvest.ts';
 import { findOrCreateAttempt } from './pending-attempt.ts';
 import type { HarvestMessage } from './ports.ts';
 import { applyRemovalsDecision } from './removals-decision.ts';
+import { runProbe } from './run-probe.ts';
 import type { RunServices } from './run-services.ts';
 import { runSlice } from './run-slice.ts';
 import { sendSlice } from './send-slice.ts';
@@ -15,8 +17,10 @@ import { sendSlice } from './send-slice.ts';
  */
 export async function runMessage(services: RunServices, message: HarvestMessage): Promise<void> {
   if (message.kind === 'removals') return await applyRemovalsDecision(services, message);
+  if (message.kind === 'probe') return await runProbe(services, message);
+  if (message.kind === 'delete') return await deleteSlice(services, message);
   const harvest = await services.harvests.get(message.harvest_id);
-  if (!harvest) return;
+  if (!harvest || harvest.harvest_state === 'deleting') return;
   const attempt = await findOrCreateAttempt(services.attempts, harvest, {
     attemptId: message.attempt_id,
     limits: services.limits,

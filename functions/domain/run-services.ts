@@ -1,12 +1,26 @@
-import type { FinishServices } from './finish-harvest.ts';
-import type { MetadataReader, ObjectStore, RecordStore, SourceClient, SourceType } from './ports.ts';
+import type { DocumentInspector, FinishServices } from './finish-harvest.ts';
+import type {
+  ClaimStore,
+  MetadataReader,
+  ObjectFolders,
+  ObjectStore,
+  ProbeStore,
+  RecordStore,
+  SourceClient,
+  SourceType,
+} from './ports.ts';
 
 /** What a worker works with. */
 export interface RunServices extends FinishServices {
   records: RecordStore;
   objects: ObjectStore;
+  folders: ObjectFolders;
+  probes: ProbeStore;
+  claims: ClaimStore;
   client: SourceClient;
   metadata: MetadataReader;
+  /** Judges the documents of a harvest by the same rules, while others are fetched and written. */
+  inspector: DocumentInspector;
   sourceType(harvestType: string): SourceType;
   /** SHA-1 of a document's URL in hex. */
   recordId(url: string): string;

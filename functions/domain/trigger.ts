@@ -1,3 +1,4 @@
+import { beingDeleted } from './delete-harvest.ts';
 import { leaseEndsAt } from './due.ts';
 import { RegistryError } from './errors.ts';
 import type { Harvest, Trigger } from './harvest.ts';
@@ -28,7 +29,7 @@ export interface Triggered {
 /**
  * Starts an attempt, joins the pending one, or has one follow the one under way: step 1 of the story of a harvest.
  * Each round is one conditional update; losing it to another trigger or to the worker means looking again.
- * @throws `HARVEST_NOT_FOUND`
+ * @throws `HARVEST_NOT_FOUND`, `HARVEST_DELETING`
  */
 export async function triggerHarvest(
   services: TriggerServices,
@@ -38,6 +39,7 @@ export async function triggerHarvest(
   for (;;) {
     const harvest = await services.harvests.get(harvestId);
     if (!harvest) throw new RegistryError('HARVEST_NOT_FOUND', `There is no harvest ${harvestId}.`);
+    if (harvest.harvest_state === 'deleting') throw beingDeleted(harvest);
     if (harvest.harvest_state === 'pending') return await announce(services, harvest);
     const triggered =
       harvest.harvest_state === 'idle'

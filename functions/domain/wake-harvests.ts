@@ -1,3 +1,4 @@
+import { sendDeletion } from './delete-slice.ts';
 import { leaseEndsAt } from './due.ts';
 import { failAttempt } from './finish-attempt.ts';
 import type { FinishServices } from './finish-harvest.ts';
@@ -11,6 +12,8 @@ export interface Woken {
   started: number;
   rescued: number;
   failed: number;
+  /** How long the harvest that should have been woken first had waited, seconds; 0 when none was due. */
+  oldest_overdue_seconds: number;
 }
 
 /**
@@ -18,11 +21,15 @@ export interface Woken {
  * change depends on the `wake_at` that was seen.
  */
 export async function wakeHarvests(services: FinishServices): Promise<Woken> {
-  const woken: Woken = { started: 0, rescued: 0, failed: 0 };
+  const woken: Woken = { started: 0, rescued: 0, failed: 0, oldest_overdue_seconds: 0 };
   for await (const hint of services.harvests.listDue(new Date(services.now()).toISOString())) {
     const harvest = await services.harvests.get(hint._id);
     if (harvest?.wake_at !== hint.wake_at) continue;
-    if (harvest.harvest_state !== 'idle') {
+    const overdueSeconds = Math.round((services.now() - Date.parse(hint.wake_at)) / 1000);
+    woken.oldest_overdue_seconds = Math.max(woken.oldest_overdue_seconds, overdueSeconds);
+    if (harvest.harvest_state === 'deleting') {
+      if (await sendDeletion(services, harvest)) woken.rescued += 1;
+    } else if (harvest.harvest_state !== 'idle') {
       const result = await rescue(services, harvest);
       if (result) woken[result] += 1;
     } else if (harvest.publish) {

@@ -57,7 +57,7 @@ export class CswListing {
   /** What is stored. */
   state(): ListingState {
     const { documents, failures, notices, cursor } = this;
-    return { documents, failures, notices, ...(this.isEnded ? {} : { cursor }) };
+    return { documents, failures, notices, kind: 'csw', ...(this.isEnded ? {} : { cursor }) };
   }
 
   /** The next page to ask for: half of those where the bad record must be. */

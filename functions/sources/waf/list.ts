@@ -48,7 +48,7 @@ async function begin(url: string, run: ListingRun): Promise<WafCrawl> {
     const found = `a page whose ${outside.count} documents are elsewhere (${outside.example})`;
     throw notAListing(first.url, found, 'Give the address under which the documents are served.');
   }
-  const crawl = new WafCrawl(first.listing.scope, run.limits);
+  const crawl = new WafCrawl(first.listing.scope, run.limits, first.listing.kind);
   if (placeOf(first.url) !== placeOf(url)) {
     const message = `The source redirects to ${first.url}, which was read instead: its address should be changed.`;
     crawl.notice({ code: 'SOURCE_MOVED', message, url: first.url });

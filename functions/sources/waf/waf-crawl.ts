@@ -26,6 +26,7 @@ interface CrawlCursor {
 /** What is known of a web accessible folder so far: documents, pages to read, pages seen. */
 export class WafCrawl {
   readonly scope: SourceScope;
+  private kind: string | undefined;
   private readonly limits: Limits;
   private documents = new Map<string, ListedDocument>();
   private failures: Notice[] = [];
@@ -33,15 +34,16 @@ export class WafCrawl {
   private queue: PageToRead[] = [];
   private visited = new Set<string>();
 
-  constructor(scope: SourceScope, limits: Limits) {
+  constructor(scope: SourceScope, limits: Limits, kind?: string) {
     this.scope = scope;
+    this.kind = kind;
     this.limits = limits;
   }
 
   /** Goes on from what {@link WafCrawl.state} gave. */
   static resume(state: ListingState, limits: Limits): WafCrawl {
     const cursor = state.cursor as CrawlCursor | undefined;
-    const crawl = new WafCrawl(cursor?.scope ?? { folders: '', documents: '' }, limits);
+    const crawl = new WafCrawl(cursor?.scope ?? { folders: '', documents: '' }, limits, state.kind);
     for (const document of state.documents) crawl.documents.set(identityOf(document.url), document);
     crawl.failures = [...state.failures];
     crawl.notices = [...state.notices];
@@ -61,7 +63,8 @@ export class WafCrawl {
   /** What is stored. */
   state(): ListingState {
     const { scope, queue, visited } = this;
-    const listing = { documents: [...this.documents.values()], failures: this.failures, notices: this.notices };
+    const { failures, notices, kind } = this;
+    const listing = { documents: [...this.documents.values()], failures, notices, ...(kind ? { kind } : {}) };
     return this.isDone
       ? listing
       : { ...listing, cursor: { scope, queue, visited: [...visited] } satisfies CrawlCursor };

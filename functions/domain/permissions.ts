@@ -1,3 +1,4 @@
+import { RegistryError } from './errors.ts';
 import type { Harvest } from './harvest.ts';
 import type { User } from './user.ts';
 
@@ -10,4 +11,34 @@ export function isAdministrator(user: User): boolean {
 export function isMemberOf(user: User, harvest: Pick<Harvest, 'organization_id'>): boolean {
   if (!user.approved) return false;
   return isAdministrator(user) || user.organization_ids.includes(harvest.organization_id);
+}
+
+/**
+ * Refuses whoever may not manage a harvest.
+ * @throws `FORBIDDEN`
+ */
+export function requireManager(user: User | undefined, harvest: Pick<Harvest, 'organization_id'>): void {
+  if (user && isMemberOf(user, harvest)) return;
+  throw new RegistryError('FORBIDDEN', 'Only approved members of the organization, and administrators, may do this.');
+}
+
+/**
+ * Refuses what only an administrator may say of a harvest.
+ * @throws `FORBIDDEN`
+ */
+export function requireRobotsRight(
+  user: User | undefined,
+  { ignore_robots }: { ignore_robots?: boolean | undefined },
+): void {
+  if (!ignore_robots || (user && isAdministrator(user))) return;
+  throw new RegistryError('FORBIDDEN', 'Only administrators may have robots.txt ignored.');
+}
+
+/**
+ * Refuses whoever manages nothing, before it is looked at what he sends.
+ * @throws `FORBIDDEN`
+ */
+export function requireApproved(user: User | undefined): void {
+  if (user?.approved) return;
+  throw new RegistryError('FORBIDDEN', 'Only approved members of an organization, and administrators, may do this.');
 }

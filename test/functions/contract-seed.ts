@@ -16,7 +16,13 @@ export async function seedContract(): Promise<void> {
     created_at: '2026-04-01T00:00:00.000Z',
   });
   const organization_ids = [organization._id];
-  await seedUser({ _id: known.userId, email: 'buoy@example.org', password: 'a right password', organization_ids });
+  await seedUser({
+    _id: known.userId,
+    email: 'buoy@example.org',
+    password: 'a right password',
+    organization_ids,
+    created_at: '2026-04-26T00:00:00.000Z',
+  });
   await seedUser({ _id: known.strangerId, password: 'another password' });
   const trigger = { kind: 'user', user_id: known.userId } as const;
   const created_at = '2026-04-28T00:00:00.000Z';
@@ -42,6 +48,17 @@ export async function seedContract(): Promise<void> {
     next_attempt_id: known.nextAttemptId,
     next_attempt_trigger: trigger,
     next_attempt_created_at: created_at,
+  });
+  await harvestStore.create({
+    _id: known.deletingId,
+    harvest_type: 'WAF',
+    name: 'Retired',
+    url: 'http://data.example.org/retired/',
+    publish: false,
+    harvest_interval: 1,
+    organization_id: organization._id,
+    created_at,
+    harvest_state: 'deleting',
   });
   await attemptStore.createIfAbsent({
     harvest_id: known.harvestId,

@@ -52,6 +52,7 @@ export const known = {
   nextAttemptId: '01JQ0000000000000B',
   recordId: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
   organizationId: 'pAcIoosHawaii2222',
+  deletingId: 'onItsWayOut222222',
 } as const;
 
 /** What stands for the path's parameters. */
@@ -60,6 +61,9 @@ const knownIds = {
   attempt_id: known.attemptId,
   record_id: known.recordId,
   organization_id: known.organizationId,
+  user_id: known.userId,
+  token_id: 'noSuchToken222222',
+  probe_id: '5df6e0e2761359d30a8275058e299fcc',
 };
 export const idsOf = {
   'all ids known': knownIds,
@@ -86,6 +90,18 @@ const harvest =
   '"ckan_harvest_url":"http://catalog.example.org/harvest/pacioos-waf","last_record_count":802,"last_good_count":801,' +
   '"last_bad_count":1,"last_harvest_status":"ok","harvest_state":"harvesting"}';
 
+/** What those who manage it see besides. */
+const managedHarvest = harvest.replace(
+  /\}$/,
+  `,"organization_id":"${known.organizationId}","harvest_contact":"contact@example.org"}`,
+);
+
+/** One that nothing is left of but itself. */
+const deletingHarvest =
+  `{"_id":"${known.deletingId}","harvest_type":"WAF","name":"Retired","url":"http://data.example.org/retired/",` +
+  '"publish":false,"harvest_interval":1,"organization":"PacIOOS",' +
+  '"ckan_harvest_url":"http://catalog.example.org/harvest/pacioos-waf","harvest_state":"deleting"}';
+
 const attempt = (user: string) =>
   `{"harvest_id":"${harvestId}","attempt_id":"${attemptId}","state":"harvesting","trigger":{"kind":"user"${user}},` +
   '"created_at":"2026-04-28T00:00:00.000Z","started_at":"2026-04-28T00:00:01.000Z","progress":{"listed":802,"done":17},' +
@@ -111,6 +127,53 @@ const coded = (code: string) => `{"status":"error","message":"…","code":"${cod
 const noDecision =
   '{"status":"error","message":"decision is apply (remove the records that are held) or keep (keep them for now).",' +
   '"code":"INVALID_BODY","field":"decision"}';
+/** Which fields of a body are wrong, each with what is said of it. */
+function refusedFields(...wrong: [field: string, message: string][]): ContractAnswer {
+  const [[field, message] = ['', '']] = wrong;
+  const all = wrong.map(([one, said]) => `{"field":"${one}","message":${JSON.stringify(said)}}`).join(',');
+  const fields = wrong.length > 1 ? `,"fields":[${all}]` : '';
+  const said = JSON.stringify(message);
+  return {
+    status: 400,
+    body: `{"status":"error","message":${said},"code":"INVALID_BODY","field":"${field}"${fields}}`,
+  };
+}
+
+/** What bodies of the table lack or have too much, where a body has these fields, each with what is said without it. */
+function fieldsRefused(body: BodyName, wanted: Record<string, string>): ContractAnswer {
+  const sent = body === 'form' ? ['email', 'password'] : body === 'JSON' ? ['user', 'password'] : [];
+  const absent = Object.entries(wanted).filter(([field]) => !sent.includes(field));
+  const unknown = sent.filter((field) => !(field in wanted));
+  return refusedFields(
+    ...absent,
+    ...unknown.map((field): [string, string] => [field, `There is no field "${field}" in this body.`]),
+  );
+}
+
+const harvestWanted = {
+  name: 'name is a text of 1 to 200 characters on one line.',
+  url: 'url is an http or https URL of at most 2048 characters.',
+  harvest_type: 'harvest_type is one of WAF, ERDDAP-WAF, CSW.',
+  organization_id: 'organization_id is the id of an organization: GET /api/v2/organizations lists them.',
+};
+const nameWanted = { name: 'name is a text of 1 to 200 characters on one line.' };
+const emailWanted = { email: 'email is a mail address of at most 254 characters.' };
+const passwordWanted = { password: 'password has 12 to 1024 characters.' };
+const tokenWanted = { token: 'token is the token of the link.' };
+const currentWanted = { current_password: 'current_password is a text.' };
+const said = (message: string) => ({ status: 200, body: `{"status":"success","data":{"message":"${message}"}}` });
+const forbidden = { status: 403, body: coded('FORBIDDEN') };
+
+/** Of the accounts of the table, the path names that of `a member`. */
+function ownAccount(body: BodyName, caller: Caller, wanted: Record<string, string>): ContractAnswer {
+  return caller === 'a member' ? fieldsRefused(body, wanted) : forbidden;
+}
+
+const account =
+  `{"_id":"${userId}","name":"Data Manager","email":"buoy@example.org","verified":true,"approved":true,` +
+  `"roles":["member"],"organization_ids":["${known.organizationId}"],"point_of_contact":false,` +
+  '"created_at":"2026-04-26T00:00:00.000Z"}';
+
 const success = (data: string) => ({ status: 200, body: `{"status":"success","data":${data}}` });
 
 /** What an unknown path answers to everything, OPTIONS included: there is nothing to allow. */
@@ -179,7 +242,7 @@ function noReportYet({ ids }: ContractRequest): ContractAnswer {
 export const contract: Readonly<Record<string, Row>> = {
   '/api/v1/Harvests': {
     allow: 'GET, OPTIONS',
-    GET: () => ({ ...success(`[${harvest}]`), hasTag: true }),
+    GET: () => ({ ...success(`[${harvest},${deletingHarvest}]`), hasTag: true }),
   },
   '/api/v1/Harvests/{id}': {
     allow: 'GET, OPTIONS',
@@ -187,6 +250,37 @@ export const contract: Readonly<Record<string, Row>> = {
       ids === 'an unknown harvest'
         ? { status: 404, body: '{"status":"fail","message":"Item not found"}' }
         : { ...success(harvest), hasTag: true },
+  },
+  '/api/v2/harvests': {
+    allow: 'GET, POST, OPTIONS',
+    needsLogin: ['POST'],
+    GET: () => ({ ...success(`[${harvest},${deletingHarvest}]`), hasTag: true }),
+    POST: ({ body }) => fieldsRefused(body, harvestWanted),
+  },
+  '/api/v2/harvests/{id}': {
+    allow: 'GET, PATCH, DELETE, OPTIONS',
+    needsLogin: ['PATCH', 'DELETE'],
+    GET: ({ ids, caller }) =>
+      ids === 'an unknown harvest'
+        ? { status: 404, body: coded('HARVEST_NOT_FOUND') }
+        : success(caller === 'a member' ? managedHarvest : harvest),
+    PATCH: ({ ids, caller, body }) => {
+      if (ids === 'an unknown harvest') return { status: 404, body: coded('HARVEST_NOT_FOUND') };
+      if (caller !== 'a member') return { status: 403, body: coded('FORBIDDEN') };
+      const isEmpty = body !== 'form' && body !== 'JSON';
+      return isEmpty ? { status: 400, body: coded('INVALID_BODY') } : fieldsRefused(body, {});
+    },
+    // The rest of the table needs the known one: what is deleted here is one that is being deleted already.
+    DELETE: ({ ids, caller }) => {
+      if (ids === 'an unknown harvest') return { status: 404, body: coded('HARVEST_NOT_FOUND') };
+      if (caller !== 'a member') return forbidden;
+      return { ...success(`{"harvest_id":"${known.deletingId}","harvest_state":"deleting"}`), status: 202 };
+    },
+  },
+  '/api/v2/probes/{probe_id}': {
+    allow: 'GET, OPTIONS',
+    needsLogin: true,
+    GET: () => ({ status: 404, body: coded('PROBE_NOT_FOUND') }),
   },
   '/api/v2/login': { allow: 'POST, OPTIONS', POST: login },
   '/api/v1/login': { allow: 'POST, OPTIONS', POST: login },
@@ -259,6 +353,63 @@ export const contract: Readonly<Record<string, Row>> = {
     DELETE: never,
   },
   '/api/v2/audit': { allow: 'GET, OPTIONS', needsAdmin: true, GET: never },
+  '/api/v2/users': {
+    allow: 'POST, GET, OPTIONS',
+    needsAdmin: ['GET'],
+    GET: () => forbidden,
+    POST: ({ body }) => fieldsRefused(body, { ...nameWanted, ...emailWanted, ...passwordWanted }),
+  },
+  '/api/v2/verify-email': {
+    allow: 'GET, POST, OPTIONS',
+    GET: () => said('To confirm the address, send its token with POST to /api/v2/verify-email.'),
+    POST: ({ body }) => fieldsRefused(body, tokenWanted),
+  },
+  '/api/v2/users/{user_id}': {
+    allow: 'GET, PATCH, DELETE, OPTIONS',
+    needsLogin: ['GET', 'PATCH'],
+    needsAdmin: ['DELETE'],
+    GET: ({ caller }) => (caller === 'a member' ? success(account) : forbidden),
+    PATCH: ({ body, caller }) => {
+      const isEmpty = body !== 'form' && body !== 'JSON';
+      if (caller === 'a member' && isEmpty) return { status: 400, body: coded('INVALID_BODY') };
+      return ownAccount(body, caller, {});
+    },
+    DELETE: () => forbidden,
+  },
+  '/api/v2/users/{user_id}/password': {
+    allow: 'POST, OPTIONS',
+    needsLogin: true,
+    POST: ({ body, caller }) => {
+      const newWanted = { new_password: 'new_password has 12 to 1024 characters.' };
+      return ownAccount(body, caller, { ...currentWanted, ...newWanted });
+    },
+  },
+  '/api/v2/users/{user_id}/email': {
+    allow: 'POST, OPTIONS',
+    needsLogin: true,
+    POST: ({ body, caller }) => ownAccount(body, caller, { ...currentWanted, ...emailWanted }),
+  },
+  '/api/v2/password-reset': {
+    allow: 'GET, POST, OPTIONS',
+    GET: () => said('Send your email with POST to /api/v2/password-reset.'),
+    POST: ({ body }) => fieldsRefused(body, emailWanted),
+  },
+  '/api/v2/password-reset/confirm': {
+    allow: 'GET, POST, OPTIONS',
+    GET: () => said('Send the token and a new password with POST to /api/v2/password-reset/confirm.'),
+    POST: ({ body }) => fieldsRefused(body, { ...tokenWanted, ...passwordWanted }),
+  },
+  '/api/v2/tokens': { allow: 'GET, OPTIONS', needsLogin: true, GET: () => success('<tokens>') },
+  '/api/v2/tokens/{token_id}': {
+    allow: 'DELETE, OPTIONS',
+    needsLogin: true,
+    DELETE: () => ({ status: 404, body: coded('TOKEN_NOT_FOUND') }),
+  },
+  '/api/v2/api-keys': {
+    allow: 'POST, OPTIONS',
+    needsLogin: true,
+    POST: ({ body }) => fieldsRefused(body, nameWanted),
+  },
   '/api/v2/openapi.json': {
     allow: 'GET, OPTIONS',
     GET: () => ({ status: 200, body: '<description>', hasTag: true }),

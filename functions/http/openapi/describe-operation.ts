@@ -22,7 +22,10 @@ const security: Readonly<Record<Access, object[]>> = {
 const pathParameters: Readonly<Record<string, { description: string; example: string }>> = {
   id: { description: 'Id of the harvest', example: 'n3N6xBLyZIs9LGwEF' },
   organization_id: { description: 'Id of the organization', example: 'pAcIoosHawaii2222' },
+  user_id: { description: 'Id of the user', example: 'bUoy5Manager5Id22' },
+  token_id: { description: 'Id of the token or API key', example: '4Qk8mWJzR7tYbHn2x' },
   attempt_id: { description: 'Id of the attempt', example: '01KQ5Z7W5N2V8S4T6R9XBYHMCD' },
+  probe_id: { description: 'Id of the look at a source', example: '5df6e0e2761359d30a8275058e299fcc' },
   record_id: { description: 'Id of the record', example: 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3' },
 };
 
@@ -93,7 +96,10 @@ function describeAnswers({ access }: Route, { method, path }: Call, operation: O
   const readsBody = method !== 'GET' && !operation.isLenient;
   const own = Object.entries(operation.answers).map(([status, answer]) => [
     status,
-    describeAnswer(answer, { isCacheable: operation.isCacheable === true && Number(status) === 200 }),
+    describeAnswer(answer, {
+      isCacheable: operation.isCacheable === true && Number(status) === 200,
+      hasPages: operation.hasPages === true,
+    }),
   ]);
   return {
     ...(operation.isCacheable
@@ -112,14 +118,21 @@ function describeAnswers({ access }: Route, { method, path }: Call, operation: O
   };
 }
 
-function describeAnswer(answer: AnswerDescription, { isCacheable }: { isCacheable: boolean }): object {
+function describeAnswer(
+  answer: AnswerDescription,
+  { isCacheable, hasPages }: { isCacheable: boolean; hasPages: boolean },
+): object {
   const names = [...(answer.headers ?? []), ...(isCacheable ? ['ETag'] : [])];
   return {
     description: answer.description,
     ...(names.length > 0 ? { headers: headersOf(names) } : {}),
-    ...(answer.bodies.length > 0 ? { content: jsonContent(answer.bodies, answer.example) } : {}),
+    ...(answer.bodies.length > 0
+      ? { content: { ...jsonContent(answer.bodies, answer.example), ...(hasPages ? page : {}) } }
+      : {}),
   };
 }
+
+const page = { 'text/html': { schema: { type: 'string' } } };
 
 function headersOf(names: readonly string[]): object {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

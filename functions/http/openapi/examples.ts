@@ -49,6 +49,21 @@ export const auditEntry = {
   after: { name: organization.name },
 };
 
+/** What is said of a new harvest. */
+export const newHarvest = {
+  name: harvest.name,
+  url: harvest.url,
+  harvest_type: 'WAF',
+  organization_id: 'pAcIoosHawaii2222',
+  publish: true,
+  harvest_interval: 1,
+  harvest_contact: 'data@example.org',
+  connections: 8,
+};
+
+/** What is changed of a harvest. */
+export const harvestChange = { name: 'PacIOOS buoys', publish: false, harvest_interval: 7, connections: 4 };
+
 /** A login's answer. */
 export const session = {
   authToken: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl',

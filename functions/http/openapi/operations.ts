@@ -11,6 +11,16 @@ import {
   triggerUnauthorized,
 } from '../schemas/failure.ts';
 import { harvestAnswer, harvestListAnswer } from '../schemas/harvest.ts';
+import {
+  changedHarvestAnswer,
+  deletionAnswer,
+  harvestChangeBody,
+  harvestChangeQuery,
+  managedHarvestAnswer,
+  newHarvestAnswer,
+  newHarvestBody,
+  newHarvestQuery,
+} from '../schemas/harvest-body.ts';
 import { openApiAnswer } from '../schemas/openapi.ts';
 import {
   newOrganizationBody,
@@ -20,6 +30,7 @@ import {
   organizationListAnswer,
   organizationRemovedAnswer,
 } from '../schemas/organization.ts';
+import { probeAnswer, probePendingAnswer } from '../schemas/probe.ts';
 import { recordAnswer, recordListAnswer } from '../schemas/record.ts';
 import { recordListQuery } from '../schemas/record-list.ts';
 import { removalsAnswer, removalsBody } from '../schemas/removals.ts';
@@ -27,6 +38,7 @@ import { loginAnswer, loginBody, logoutAnswer } from '../schemas/session.ts';
 import { triggerAnswer } from '../schemas/trigger.ts';
 import { verdictAnswer } from '../schemas/verdict.ts';
 import { waitQuery } from '../schemas/wait.ts';
+import { accountOperations } from './account-operations.ts';
 import * as examples from './examples.ts';
 import type { Operation } from './operation.ts';
 
@@ -60,6 +72,84 @@ export const operations: Readonly<Record<string, Operation>> = {
       404: { description: 'No such harvest', bodies: [itemNotFound] },
     },
   },
+  'read-harvest': {
+    tag: 'harvests',
+    answers: {
+      200: {
+        description: 'The harvest',
+        bodies: [managedHarvestAnswer],
+        example: { status: 'success', data: examples.harvest },
+      },
+    },
+  },
+  'create-harvest': {
+    tag: 'harvests',
+    description:
+      'The worker looks at the URL first: is it a listing, and how many documents does it name? That may take longer than a request can: the answer is then 202, and the same request, sent again, goes on where this one ended. A source that cannot be read is refused, unless `force=true`. With `dry_run=true` a sample of 20 documents is validated and nothing is stored. A published harvest starts at once. The URL belongs to one harvest: `http://EXAMPLE.org:80/iso/../iso/` and `http://example.org/iso` are the same.',
+    query: newHarvestQuery,
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: newHarvestBody, example: examples.newHarvest },
+        'application/x-www-form-urlencoded': { schema: newHarvestBody, example: examples.newHarvest },
+      },
+    },
+    answers: {
+      200: { description: 'What a dry run found', bodies: [probeAnswer] },
+      201: { description: 'Registered', bodies: [newHarvestAnswer], headers: ['Location'] },
+      202: { description: 'The source is still being looked at', bodies: [probePendingAnswer], headers: ['Location'] },
+      403: { description: 'No approved member of this organization', bodies: [failure] },
+      404: { description: 'No such organization', bodies: [failure] },
+      409: {
+        description:
+          'Another harvest has this URL (`URL_TAKEN`, with its `harvest_id`), or the organization is being removed',
+        bodies: [failure],
+      },
+      422: { description: 'The source cannot be harvested: `failure` says why', bodies: [failure] },
+    },
+  },
+  'change-harvest': {
+    tag: 'harvests',
+    description:
+      'Any of the fields; null, or nothing behind the `=` of a form, removes one that may be absent. Another URL or type is looked at first, as that of a new harvest is. Whoever moves a harvest to another organization must be a member of both.',
+    query: harvestChangeQuery,
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: harvestChangeBody, example: examples.harvestChange },
+        'application/x-www-form-urlencoded': { schema: harvestChangeBody, example: examples.harvestChange },
+      },
+    },
+    answers: {
+      200: { description: 'Changed', bodies: [changedHarvestAnswer] },
+      202: {
+        description: 'The new source is still being looked at; nothing is changed',
+        bodies: [probePendingAnswer],
+        headers: ['Location'],
+      },
+      403: { description: 'No approved member of the organization, or of the other one', bodies: [failure] },
+      404: { description: 'No such harvest or organization', bodies: [failure] },
+      409: {
+        description:
+          'Another harvest has the URL (`URL_TAKEN`), an attempt is under way and URL or type are to change (`HARVEST_UNDER_WAY`), or the harvest is being deleted (`HARVEST_DELETING`)',
+        bodies: [failure],
+      },
+      422: { description: 'The new source cannot be harvested: `failure` says why', bodies: [failure] },
+    },
+  },
+  'delete-harvest': {
+    tag: 'harvests',
+    description:
+      'The worker takes away records, documents, reports and attempts, then the harvest, and frees the URL last. Until then the harvest is shown with the state `deleting`; then its own URL answers 404. An attempt that is under way ends with its slice.',
+    answers: {
+      202: { description: 'It will be gone', bodies: [deletionAnswer], headers: ['Location'] },
+      403: { description: 'No approved member of the organization', bodies: [failure] },
+    },
+  },
+  'get-probe': {
+    tag: 'harvests',
+    answers: { 200: { description: 'What was found', bodies: [probeAnswer] } },
+  },
   login: {
     tag: 'session',
     description:
@@ -83,6 +173,12 @@ export const operations: Readonly<Record<string, Operation>> = {
         bodies: [inheritedFailure],
         example: { status: 'error', message: 'Unauthorized' },
       },
+      429: {
+        description:
+          'Ten logins failed in 15 minutes, on one account from one address or on ten accounts from one address; or all callers together ask too often. An account that has logged in from an address before is not in the way of others there',
+        bodies: [failure, gatewayFailure],
+        headers: ['Retry-After'],
+      },
     },
   },
   logout: {
@@ -102,11 +198,13 @@ export const operations: Readonly<Record<string, Operation>> = {
     query: waitQuery,
     answers: {
       200: { description: 'Started, or told how it ended', bodies: [triggerAnswer], example: examples.triggered },
+      403: { description: 'An API key that is not for this harvest', bodies: [failure] },
       401: {
         description: 'Nobody is logged in, or somebody who is no member of the organization of the harvest',
         bodies: [inheritedFailure, triggerUnauthorized],
       },
       404: { description: 'No such harvest', bodies: [triggerNotFound] },
+      409: { description: 'The harvest is being deleted', bodies: [failure] },
     },
   },
   'list-attempts': {
@@ -133,6 +231,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     },
     answers: {
       200: { description: 'Decided; the worker acts on it in a moment', bodies: [removalsAnswer] },
+      403: { description: 'An API key that is not for this harvest', bodies: [failure] },
       401: {
         description: 'Nobody is logged in, or somebody who is no member of the organization of the harvest',
         bodies: [inheritedFailure, failure],
@@ -302,6 +401,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       },
     },
   },
+  ...accountOperations,
   'get-openapi': {
     tag: 'description',
     isCacheable: true,

@@ -28,7 +28,8 @@ export const reason = z
 /** States of an attempt. */
 export const attemptState = z.enum(['pending', 'harvesting', 'ok', 'partial', 'fail']);
 
-const notice = z
+/** A remark on a run or a listing. */
+export const notice = z
   .object({
     code: z.string(),
     message: z.string(),

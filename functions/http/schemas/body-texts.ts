@@ -36,7 +36,7 @@ export function httpUrlField(field: string) {
 }
 
 /** A field that a PATCH may remove: by null, or in a form by nothing behind its `=`. Read as undefined then. */
-export function removable<T extends z.ZodMiniType<unknown, string>>(field: T) {
+export function removable<T extends z.ZodMiniType>(field: T) {
   const absentFromEmpty = (value: unknown) => (value === '' ? null : value);
   return z.optional(z.pipe(z.transform(absentFromEmpty), z.nullable(field)));
 }
@@ -46,7 +46,22 @@ function withoutControls(message: string, pattern: RegExp) {
 }
 
 function isHttpUrl(text: string): boolean {
-  if (control.test(text) || /\s/.test(text) || !URL.canParse(text)) return false;
+  if (!isUrl(text)) return false;
   const { protocol, username, password } = new URL(text);
   return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}
+
+/** The http or https URL of a source, of up to 2,048 characters; user name and password in it are for the provider. */
+export function sourceUrlField(field: string) {
+  const message = `${field} is an http or https URL of at most ${maxUrlLength} characters.`;
+  const isSource = (url: string) => isUrl(url) && /^https?:$/.test(new URL(url).protocol);
+  return z.string(message).check(
+    z.maxLength(maxUrlLength, message),
+    z.refine((url) => isSource(url) && new URL(url).href.length <= maxUrlLength, message),
+    z.meta({ format: 'uri' }),
+  );
+}
+
+function isUrl(text: string): boolean {
+  return !control.test(text) && !/\s/.test(text) && text.isWellFormed() && URL.canParse(text);
 }

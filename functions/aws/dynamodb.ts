@@ -16,6 +16,7 @@ import type { Nullable } from '../domain/ports.ts';
 import type { TableName } from '../routes.ts';
 import { type Attributes, maxBatchReads, maxBatchWrites, readBatch, writeBatch } from './batches.ts';
 import { clientSettings } from './client-settings.ts';
+import { isPossibleKey } from './possible-key.ts';
 import { type TableDefinition, tables, ttlAttribute } from './tables.ts';
 import { addToSetInput, incrementInput, takeFromSetInput, updateInput } from './update-input.ts';
 
@@ -62,6 +63,7 @@ export function openTable<T extends object>(noun: TableName) {
   return {
     /** Reads one item, consistently; undefined when absent or past its TTL. */
     async get(key: Key): Promise<T | undefined> {
+      if (!isPossibleKey(definition, key)) return undefined;
       const { Item } = await dynamodb().send(
         new GetItemCommand({ TableName: name(), Key: marshall(key), ConsistentRead: true }),
       );
@@ -107,8 +109,9 @@ export function openTable<T extends object>(noun: TableName) {
     /** Items by key, consistently, in the order of the keys; without those that are absent or past their TTL. */
     async getAll(keys: Key[]): Promise<T[]> {
       const found = new Map<string, T>();
-      for (let at = 0; at < keys.length; at += maxBatchReads) {
-        const batch = keys.slice(at, at + maxBatchReads).map((key) => marshall(key));
+      const possible = keys.filter((key) => isPossibleKey(definition, key));
+      for (let at = 0; at < possible.length; at += maxBatchReads) {
+        const batch = possible.slice(at, at + maxBatchReads).map((key) => marshall(key));
         for (const item of await readBatch({ dynamodb: dynamodb(), tableName: name() }, batch)) {
           if (isAlive(item)) found.set(keyText(item), unmarshall(item) as T);
         }

@@ -5,6 +5,7 @@ import type { User } from '../domain/user.ts';
 import { administratorStore } from './administrator-store.ts';
 import { claimStore } from './claim-store.ts';
 import { openTable } from './dynamodb.ts';
+import { isPossibleKey } from './possible-key.ts';
 import { userPartition } from './tables.ts';
 
 /** As stored: the constant partition lists all accounts by their addresses. */
@@ -22,6 +23,7 @@ export const userStore: UserStore = {
 
   async findByLogin(login) {
     const [field, value] = 'email' in login ? ['email', login.email] : ['username', login.username];
+    if (!isPossibleKey({ partitionKey: field }, { [field]: value })) return undefined;
     const found = table.query({
       index: `by-${field}`,
       condition: '#field = :value',

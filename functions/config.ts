@@ -87,6 +87,11 @@ export const variables = {
     example: '.local/outbox',
     fallback: '',
   },
+  METRICS_NAMESPACE: {
+    meaning: 'CloudWatch namespace of the metrics, which are written as lines of the log (EMF); none are written where empty',
+    example: 'HarvestRegistry/prod',
+    fallback: '',
+  },
   LOG_LEVEL: { meaning: '`debug`, `info`, `warn` or `error`', example: 'info', fallback: 'info' },
 } as const satisfies Record<string, VariableDefinition>;
 

@@ -4,6 +4,7 @@ import type { FunctionGrants } from '../functions/routes.ts';
 /** Variables that stand for something AWS has and a laptop has not, or the reverse: never set in the stack. */
 export const localVariables: ReadonlySet<VariableName> = new Set([
   'SIGNING_KEY_FILE',
+  'MAIL_OUTBOX',
   'DYNAMODB_ENDPOINT',
   'SQS_ENDPOINT',
   'S3_ENDPOINT',
@@ -28,9 +29,11 @@ export function listVariables(grants: FunctionGrants): VariableName[] {
   if (grants.uses.includes('signing-key')) add('SIGNING_KEY_SECRET', 'SIGNING_KEY_FILE');
   if (grants.uses.some((resource) => resource.startsWith('queue:'))) add('QUEUE_URL', 'SQS_ENDPOINT');
   if (grants.uses.some((resource) => resource.startsWith('bucket:'))) add('BUCKET', 'S3_ENDPOINT');
+  if (grants.uses.includes('mail:send')) add('PUBLIC_URL', 'MAIL_FROM', 'MAIL_OUTBOX');
   if (grants.uses.includes('functions:invoke')) add('FUNCTION_PREFIX', 'LAMBDA_ENDPOINT');
   // Who takes messages from the queue is who goes out to providers.
   if (grants.uses.includes('queue:consume')) add('CONTACT_URL', 'ALLOW_PRIVATE_ADDRESSES', 'DNS_SERVER');
+  if (grants.uses.includes('metrics')) add('METRICS_NAMESPACE');
   if (grants.uses.includes('validator')) add('ISO_SCHEMA_DIR');
   return (Object.keys(variables) as VariableName[]).filter((name) => wanted.has(name));
 }

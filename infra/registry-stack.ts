@@ -6,10 +6,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../functions/config.ts';
 import { defaultLimits, type Limits } from '../functions/domain/limits.ts';
+import { metricsNamespace } from '../functions/metrics.ts';
 import { bundleFunctions } from './constructs/function-bundles.ts';
 import { HarvestQueue } from './constructs/harvest-queue.ts';
+import { mailStatements } from './constructs/mail-statements.ts';
 import { RegistryAlarms } from './constructs/registry-alarms.ts';
 import { RegistryBucket } from './constructs/registry-bucket.ts';
+import { RegistryDashboard } from './constructs/registry-dashboard.ts';
 import {
   type FunctionSize,
   functionPrefix,
@@ -17,6 +20,7 @@ import {
   RegistryFunction,
 } from './constructs/registry-function.ts';
 import { RegistryGateway } from './constructs/registry-gateway.ts';
+import { RegistryMetrics } from './constructs/registry-metrics.ts';
 import { RegistryTables } from './constructs/registry-tables.ts';
 import { SigningKey } from './constructs/signing-key.ts';
 import { operatorOutput } from './ops/target.ts';
@@ -57,11 +61,16 @@ export class RegistryStack extends Stack {
     const gateway = new RegistryGateway(this, 'Gateway', { lambdaOf, logRetentionDays });
     this.#startWorker(queue, lambdaOf('run-harvest'));
     this.#startSchedule(lambdaOf('schedule-harvests'), missedTicks);
-    new RegistryAlarms(this, 'Alarms', {
+    const watched = {
+      metrics: new RegistryMetrics(settings.stage),
       api: gateway.api,
       worker: lambdaOf('run-harvest'),
-      schedule: lambdaOf('schedule-harvests'),
       deadLetters: queue.deadLetters,
+    };
+    new RegistryDashboard(this, 'Dashboard', { ...watched, name: this.stackName, queue: queue.queue });
+    new RegistryAlarms(this, 'Alarms', {
+      ...watched,
+      schedule: lambdaOf('schedule-harvests'),
       missedTicks,
       scheduleEveryMs: this.#limits.scheduleEveryMs,
       mail,
@@ -85,6 +94,7 @@ export class RegistryStack extends Stack {
           statements: [
             ...resources.flatMap((resource) => resource.statementsFor(definition.grants)),
             ...invokeStatements(this, definition.grants),
+            ...mailStatements(this, definition.grants, this.#settings.mailFrom),
           ],
           logRetentionDays: this.#settings.logRetentionDays,
           // A tick that is older than a period is of no use: the next one finds the same and more.
@@ -103,11 +113,14 @@ export class RegistryStack extends Stack {
 
   /** Values of the variables that do not come from a resource. */
   #listValues(): Environment {
-    const { contactUrl, logLevel, limits } = this.#settings;
+    const { contactUrl, logLevel, limits, publicUrl, mailFrom, stage } = this.#settings;
     return {
       CONTACT_URL: contactUrl,
       FUNCTION_PREFIX: functionPrefix(this),
       LOG_LEVEL: logLevel,
+      METRICS_NAMESPACE: metricsNamespace(stage),
+      ...(publicUrl && { PUBLIC_URL: publicUrl }),
+      ...(mailFrom && { MAIL_FROM: mailFrom }),
       ...(Object.keys(limits).length > 0 && { LIMITS: JSON.stringify(limits) }),
     };
   }
@@ -122,6 +135,10 @@ export class RegistryStack extends Stack {
         // As much as the worker, which reads the same documents.
         return { timeoutMs: 29_000, memoryMiB: 1769 };
       case 'login':
+      case 'register-user':
+      case 'change-password':
+      case 'change-email':
+      case 'confirm-password-reset':
         // A password costs 32 MiB and 80 ms of a whole processor; two may be under way.
         return { timeoutMs: 29_000, memoryMiB: 1769 };
       default:

@@ -1,13 +1,18 @@
+import { counterStore } from '../aws/counter-store.ts';
 import { currentSigningKey } from '../aws/signing-key.ts';
 import { tokenStore } from '../aws/token-store.ts';
 import { userStore } from '../aws/user-store.ts';
 import { readLimits } from '../config.ts';
 import { RegistryError } from '../domain/errors.ts';
+import type { Limits } from '../domain/limits.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { leaveAt } from '../http/leave-at.ts';
+import type { ApiRequest } from '../http/request.ts';
 import { signAuthToken } from '../identity/auth-token.ts';
 import { checkLogin } from '../identity/check-login.ts';
 import { credentialsFrom } from '../identity/credentials.ts';
 import { newId } from '../ids.ts';
+import { measureRefusedLogin } from '../metrics.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -15,19 +20,19 @@ const dayMs = 24 * 60 * 60_000;
 export const handler = endpoint({
   handler: 'login',
   body: 'lenient',
-  async respond({ fields, arrivedAtMs }) {
-    const { loginAnswerMs, tokenDays } = readLimits();
-    const answer = await Promise.allSettled([logIn(fields, tokenDays)]);
-    const leftMs = arrivedAtMs + loginAnswerMs - Date.now();
-    if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, loginAnswerMs)));
-    if (answer[0].status === 'rejected') throw answer[0].reason;
-    return { status: 'success', data: answer[0].value };
+  onRefused: measureRefusedLogin,
+  async respond(request) {
+    const limits = readLimits();
+    const leavesAtMs = request.arrivedAtMs + limits.loginAnswerMs;
+    return { status: 'success', data: await leaveAt(leavesAtMs, () => logIn(request, limits)) };
   },
 });
 
-async function logIn(fields: Record<string, unknown>, tokenDays: number) {
+async function logIn({ fields, sourceIp }: ApiRequest, limits: Limits) {
+  const { tokenDays } = limits;
   const credentials = credentialsFrom(fields);
-  const user = credentials && (await checkLogin(userStore, credentials));
+  const services = { users: userStore, counters: counterStore, now: Date.now, limits };
+  const user = credentials && (await checkLogin(services, { credentials, sourceIp }));
   if (!user) throw new RegistryError('LOGIN_FAILED', 'No verified account has this name and password.');
   const nowMs = Date.now();
   const token_id = newId();

@@ -14,6 +14,7 @@ import { readQuery } from '../http/read-query.ts';
 import { parameter } from '../http/request.ts';
 import { waitQuery } from '../http/schemas/wait.ts';
 import { newAttemptId } from '../ids.ts';
+import { addLogFields } from '../log.ts';
 
 /** GET or POST /api/v2/harvests/{id}/harvest, and the old /api/v2/harvest/{id}/harvest */
 export const handler = endpoint({
@@ -29,6 +30,7 @@ export const handler = endpoint({
     const services = { harvests: harvestStore, attempts: attemptStore, queue: harvestQueue, limits, newAttemptId };
     const trigger = { kind: 'user', user_id: request.user._id } as const;
     const triggered = await triggerHarvest({ ...services, now: Date.now }, harvest._id, trigger);
+    addLogFields({ harvest_id: harvest._id, correlation_id: triggered.next_attempt_id ?? triggered.attempt_id });
     const endsAtMs = request.arrivedAtMs + waitMs;
     const attempt = waitMs > 0 ? await awaitAttempt(services, triggered, { now: Date.now, endsAtMs }) : undefined;
     return triggerAnswer(triggered, attempt);

@@ -1,12 +1,14 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { RegistryError } from '../domain/errors.ts';
+import { isRegistryError, RegistryError } from '../domain/errors.ts';
 import { isAdministrator } from '../domain/permissions.ts';
-import { describeThrown, log } from '../log.ts';
+import { describeThrown, log, withLogFields } from '../log.ts';
 import { type Route, routes } from '../routes.ts';
 import type { Caller } from './authenticate.ts';
 import { fieldsOf } from './body.ts';
 import { answerFromThrown } from './errors.ts';
+import { answerForPeople } from './html-page.ts';
+import { limitApiKey } from './limit-api-key.ts';
 import { publicCacheAnswer } from './public-cache.ts';
 import { type ApiRequest, requestFromEvent } from './request.ts';
 import { type ApiAnswer, isRedirect, isStatusAnswer, jsonAnswer, redirectAnswer, statusAnswer } from './response.ts';
@@ -24,6 +26,10 @@ export interface EndpointDefinition {
    * no set of fields, and the handler reads it.
    */
   body?: 'strict' | 'lenient' | 'document';
+  /** Whoever asks for HTML gets a page: `page(…)` or, where the call is refused, one that says why. */
+  hasPages?: boolean;
+  /** Called when the request was refused by a rule, for what counts such. */
+  onRefused?: () => void;
   /** The answer's body, sent with 200, or `created(…)`, `accepted(…)` or a redirect. Throws a RegistryError for anything else. */
   respond(request: ApiRequest): Promise<object>;
 }
@@ -50,20 +56,28 @@ export function endpoint(definition: EndpointDefinition): EndpointHandler {
     if (isStatusAnswer(returned)) return statusAnswer(returned);
     return isRedirect(returned) ? redirectAnswer(returned) : jsonAnswer(200, returned);
   });
-  for (const middleware of [logLine(route), errorAnswer(route), readRequest(definition, route), cache(definition)]) {
+  const middlewares = [
+    logLine(),
+    pages(definition),
+    errorAnswer(route, definition),
+    readRequest(definition, route),
+  ];
+  for (const middleware of [...middlewares, cache(definition)]) {
     stack.use(middleware as middy.MiddlewareObj);
   }
-  return stack as unknown as EndpointHandler;
+  const wrapped = stack as unknown as EndpointHandler;
+  return async (event, context) => {
+    const fields = { function: route.handler, request_id: event.requestContext.requestId };
+    return await withLogFields(fields, () => wrapped(event, context));
+  };
 }
 
 /** One line for each request, without its query, headers and body, which may hold secrets. */
-function logLine(route: Route) {
+function logLine() {
   const write = ({ internal: { request, startedAtMs }, response, error }: Passing) => {
     const status = response?.statusCode ?? 500;
     const isOurFault = status >= 500;
     log(isOurFault ? 'error' : 'info', `${request?.method} ${request?.path} ${status}`, {
-      function: route.handler,
-      request_id: request?.id,
       user_id: request?.user?._id,
       milliseconds: Date.now() - (startedAtMs ?? Date.now()),
       ...(isOurFault ? describeThrown(error) : {}),
@@ -78,9 +92,10 @@ function logLine(route: Route) {
   };
 }
 
-function errorAnswer(route: Route) {
+function errorAnswer(route: Route, { onRefused }: EndpointDefinition) {
   return {
     onError: (passing: Passing) => {
+      if (isRegistryError(passing.error)) onRefused?.();
       const requestId = passing.internal.request?.id ?? 'unknown';
       passing.response = answerFromThrown(passing.error, { handler: route.handler, requestId });
     },
@@ -94,7 +109,8 @@ function readRequest({ authenticate, body }: EndpointDefinition, route: Route) {
       const request = requestFromEvent(passing.event as APIGatewayProxyEventV2);
       passing.internal.request = request;
       passing.event = request;
-      const caller = await authenticate?.(request);
+      const sent = await authenticate?.(request);
+      const caller = sent && limitApiKey(sent, route, request);
       if (caller) Object.assign(request, caller);
       const needsCaller = route.access === 'user' || route.access === 'admin';
       if (needsCaller && !caller) {
@@ -107,6 +123,15 @@ function readRequest({ authenticate, body }: EndpointDefinition, route: Route) {
         request.fields = body === 'lenient' ? lenientFieldsOf(request) : fieldsOf(request);
     },
   };
+}
+
+/** Runs after the error's answer was made, which comes later in the stack. */
+function pages({ hasPages }: EndpointDefinition) {
+  const forPeople = (passing: Passing) => {
+    const { request } = passing.internal;
+    if (hasPages && passing.response && request) passing.response = answerForPeople(passing.response, request);
+  };
+  return { after: forPeople, onError: forPeople };
 }
 
 function lenientFieldsOf(request: ApiRequest): Record<string, unknown> {

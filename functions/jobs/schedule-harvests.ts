@@ -5,12 +5,13 @@ import { harvestQueue } from '../aws/queue.ts';
 import { readLimits } from '../config.ts';
 import { wakeHarvests } from '../domain/wake-harvests.ts';
 import { newAttemptId } from '../ids.ts';
+import { measureHarvest, measureOverdue } from '../metrics.ts';
 import { job } from './job.ts';
 
 /** EventBridge, every five minutes. The time is the event's, so that a late delivery starts nothing early. */
 export const handler = job('schedule-harvests', async (event: ScheduledEvent) => {
   const nowMs = Date.parse(event.time);
-  return await wakeHarvests({
+  const woken = await wakeHarvests({
     harvests: harvestStore,
     attempts: attemptStore,
     queue: harvestQueue,
@@ -18,5 +19,8 @@ export const handler = job('schedule-harvests', async (event: ScheduledEvent) =>
     now: () => nowMs,
     random: Math.random,
     newAttemptId,
+    measureEnd: measureHarvest,
   });
+  measureOverdue(woken.oldest_overdue_seconds);
+  return woken;
 });

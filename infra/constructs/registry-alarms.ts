@@ -8,9 +8,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { RegistryMetrics } from './registry-metrics.ts';
 
 /** What {@link RegistryAlarms} watches and whom it tells. */
 export interface RegistryAlarmsProps {
+  metrics: RegistryMetrics;
   api: HttpApi;
   worker: LambdaFunction;
   schedule: LambdaFunction;
@@ -112,6 +114,27 @@ function listRules(props: RegistryAlarmsProps): Record<string, Rule> {
       below: true,
       missing: TreatMissingData.BREACHING,
       says: 'The schedule has not run for three of its periods: nothing is harvested and nothing is rescued.',
+    },
+    OverdueHarvest: {
+      // A harvest is woken by the first tick after its time: one that is three ticks late was not.
+      metric: props.metrics.of('overdueSeconds', 'Maximum', period),
+      threshold: Math.round((3 * props.scheduleEveryMs) / 1000),
+      periods: 2,
+      says: 'A harvest that is due, or stuck, was not woken by three ticks of the schedule.',
+    },
+    NothingFinished: {
+      // Sources are harvested daily; two hours are for jitter and a long run.
+      metric: props.metrics.of('finished', 'Sum', Duration.hours(1)),
+      threshold: 1,
+      below: true,
+      periods: 26,
+      missing: TreatMissingData.BREACHING,
+      says: 'No harvest has finished in 26 hours.',
+    },
+    LoginsRefused: {
+      metric: props.metrics.of('loginsRefused', 'Sum', period),
+      threshold: 300,
+      says: 'Three hundred logins were refused within five minutes: somebody is guessing passwords.',
     },
     ServerErrors: {
       metric: props.api.metricServerError({ period, statistic: 'sum' }),

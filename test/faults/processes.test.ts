@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { attemptStore } from '../../functions/aws/attempt-store.ts';
@@ -119,6 +119,15 @@ async function send(stage: Stage, body: string): Promise<void> {
   client.destroy();
 }
 
+/** The body of a message that was given up; waits for one. */
+async function nextDeadLetter(stage: Stage): Promise<string | undefined> {
+  const client = new SQSClient(emulatorClient(inject('endpoints').sqs));
+  const QueueUrl = stage.registry.environment.QUEUE_URL?.replace(/\.fifo$/, '-dead.fifo');
+  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 15 }));
+  client.destroy();
+  return Messages?.[0]?.Body;
+}
+
 /** Kills the worker at its first slice's end, loses objects, and has the schedule come by until the attempt is given up. */
 const loses = (fault: string, key: string): Row => ({
   fault,
@@ -213,9 +222,12 @@ const rows: Row[] = [
   {
     fault: 'Message: no JSON, and of an unknown harvest, in the queue before it',
     async happens(scene) {
-      await send(scene.stage, 'garbage');
+      const garbage = `garbage ${scene.harvest._id}`;
+      await send(scene.stage, garbage);
       await send(scene.stage, messageOf('harvests/unknown/attempts/unknown', 0));
-      return await scene.trigger();
+      const attemptUrl = await scene.trigger();
+      expect(await nextDeadLetter(scene.stage)).toBe(garbage);
+      return attemptUrl;
     },
   },
   {
@@ -233,7 +245,7 @@ const rows: Row[] = [
       const asked = keepWaiting(scene, '/waf/');
       const attemptUrl = await scene.trigger();
       await asked.reached;
-      expect(await tickIn(scene, -60 * minuteMs)).toEqual({ started: 0, rescued: 0, failed: 0 });
+      expect(await tickIn(scene, -60 * minuteMs)).toEqual({ started: 0, rescued: 0, failed: 0, oldest_overdue_seconds: 0 });
       asked.open();
       return attemptUrl;
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tables } from '../../functions/aws/tables.ts';
 import { tableVariable } from '../../functions/config.ts';
+import { metricNames } from '../../functions/metrics.ts';
 import { type FunctionGrants, routes, type TableName } from '../../functions/routes.ts';
 import { registryFunctions } from '../../infra/registry-functions.ts';
 import { type Statement, statementsOf, synthesiseStack, type TemplateResource } from './stack-template.ts';
@@ -70,7 +71,9 @@ function expectedRights(handler: string, { reads, writes, uses }: FunctionGrants
     } else if (use === 'functions:invoke') {
       const arn = (route: string) => `arn:aws:lambda:us-east-1:AWS::AccountId:function:registry-dev-${route}`;
       rights.push(...routes.flatMap((route) => on(arn(route.handler), 'lambda:InvokeFunction')));
-    } else if (use === 'validator') continue;
+    } else if (use === 'validator' || use === 'metrics') continue;
+    else if (use === 'mail:send')
+      continue; // its sender is a setting, see below
     else if (kind === 'bucket' && verb === 'write') rights.push(...on(objects, 's3:PutObject s3:DeleteObject'));
     else if (kind === 'bucket') rights.push(...on(objects, 's3:GetObject'), ...on(`${bucket.id}.Arn`, 's3:ListBucket'));
     else throw new Error(`This test does not know ${use}.`);
@@ -120,12 +123,41 @@ describe('what a function may do', () => {
       ...(uses.some((use) => use.startsWith('queue:')) ? ['QUEUE_URL'] : []),
       ...(uses.some((use) => use.startsWith('bucket:')) ? ['BUCKET'] : []),
       ...(uses.includes('functions:invoke') ? ['FUNCTION_PREFIX'] : []),
+      ...(uses.includes('metrics') ? ['METRICS_NAMESPACE'] : []),
       ...(uses.includes('queue:consume') ? ['CONTACT_URL', 'NODE_OPTIONS'] : []),
     ];
     const { Variables } = lambdaOf(handler).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...new Set(expected)].sort());
     for (const name of [...grants.reads, ...grants.writes]) {
       expect(Variables[tableVariable(name)]).toBe(tableOf(name).id);
+    }
+  });
+
+  it('lets those send mail who do, as the sender that a deployment names and as nobody else', () => {
+    const mailing = synthesiseStack({ mailFrom: 'registry@example.org', publicUrl: 'https://registry.example.org' });
+    const senders = registryFunctions.filter(({ grants }) => grants.uses.includes('mail:send'));
+    expect(senders.map(({ handler }) => handler)).toContain('register-user');
+    const lambdas = mailing.ofType('AWS::Lambda::Function');
+    const roles = mailing.ofType('AWS::IAM::Role');
+    for (const { handler, grants } of registryFunctions) {
+      const isSender = grants.uses.includes('mail:send');
+      const { Properties } = only(lambdas.filter((one) => one.Properties.FunctionName === `registry-dev-${handler}`));
+      const { MAIL_FROM, PUBLIC_URL } = Properties.Environment.Variables;
+      const expected = isSender ? ['registry@example.org', 'https://registry.example.org'] : [undefined, undefined];
+      expect([handler, MAIL_FROM, PUBLIC_URL]).toEqual([handler, ...expected]);
+      const role = only(roles.filter(({ id }) => id === Properties.Role.replace(/\.Arn$/, '')));
+      const policies = role.Properties.Policies as { PolicyDocument: { Statement: Record<string, unknown>[] } }[];
+      const statements = policies
+        .flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument))
+        .filter(({ Action }) => Action.some((action) => action.startsWith('ses:')));
+      const identity = (name: string) => `arn:aws:ses:us-east-1:AWS::AccountId:identity/${name}`;
+      const statement = {
+        Effect: 'Allow',
+        Action: ['ses:SendEmail'],
+        Resource: [identity('registry@example.org'), identity('example.org')],
+        Condition: { StringEquals: { 'ses:FromAddress': 'registry@example.org' } },
+      };
+      expect(statements).toEqual(isSender ? [statement] : []);
     }
   });
 
@@ -384,10 +416,33 @@ describe('alarms', () => {
     expect(found).toHaveLength(1);
   });
 
+  it.each([
+    ['OldestOverdueSeconds', { Threshold: 900, EvaluationPeriods: 2 }],
+    ['HarvestsFinished', { Threshold: 1, EvaluationPeriods: 26, Period: 3600, TreatMissingData: 'breaching' }],
+    ['LoginsRefused', { Threshold: 300, EvaluationPeriods: 1 }],
+  ])('ring for %s, as the functions of this stage write it', (metric, rule) => {
+    const found = dev.ofType('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.MetricName === metric);
+    const service = { Name: 'service', Value: 'harvest-registry' };
+    expect(only(found).Properties).toMatchObject({
+      Namespace: lambdaOf('run-harvest').Properties.Environment.Variables.METRICS_NAMESPACE,
+      Dimensions: [service],
+      ...rule,
+    });
+  });
+
   it('are mailed where an address is set', () => {
     expect(dev.ofType('AWS::SNS::Subscription')).toEqual([]);
     const { Properties } = only(production.ofType('AWS::SNS::Subscription'));
     expect(Properties).toMatchObject({ Protocol: 'email', Endpoint: 'operator@example.org' });
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows every figure that the functions write, and is named after the stack', () => {
+    const { Properties } = only(dev.ofType('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(Properties.DashboardBody);
+    expect(Properties.DashboardName).toBe('registry-dev');
+    for (const name of Object.values(metricNames)) expect(body).toContain(name);
   });
 });
 

@@ -87,12 +87,13 @@ export async function keptOutcome(
   run: SliceRun,
   { planned, answer, hash }: { planned: PlannedFetch; answer: DocumentAnswer; hash: string },
 ): Promise<Outcome> {
-  const { verdict, summary } = services.metadata.inspect(answer.body);
   const harvest_id = run.harvest._id;
   const isSameBytes = planned.known?.hash_val === hash;
-  if (!isSameBytes) {
-    await services.objects.put(documentKey(harvest_id, planned.record_id), answer.body, 'application/xml');
-  }
+  const key = documentKey(harvest_id, planned.record_id);
+  const [{ verdict, summary }] = await Promise.all([
+    services.inspector.inspect(answer.body),
+    isSameBytes ? undefined : services.objects.put(key, answer.body, 'application/xml'),
+  ]);
   const now = new Date(services.now()).toISOString();
   const state = verdict.error_count > 0 ? 'bad' : 'good';
   const before = planned.known ?? planned.tombstone;

@@ -1,4 +1,5 @@
 import { askForDocument } from './ask-for-document.ts';
+import type { BodyRoom } from './body-room.ts';
 import { keptOutcome, type Outcome, unchangedOutcome, unreachableOutcome } from './document-outcome.ts';
 import { isRegistryError } from './errors.ts';
 import type { KeptBodies } from './kept-bodies.ts';
@@ -12,6 +13,7 @@ interface FetchTask {
   planned: PlannedFetch;
   knownEdition: string | undefined;
   bodies: KeptBodies;
+  room: BodyRoom;
 }
 
 /**
@@ -26,9 +28,11 @@ export async function fetchDocument(
   const { planned } = task;
   const isEditionKnown = task.knownEdition === services.metadata.edition;
   const known = planned.known && isEditionKnown && isVerdictKnown(planned.known) ? planned.known : undefined;
+  let letGo: (() => void) | undefined;
   try {
     const headers = known ? conditionsOf(known) : {};
     const answer = await askForDocument(services, run, { planned, bodies: task.bodies, headers });
+    letGo = task.room.hold(answer.body.length);
     if (answer.status === 304 && known) return await unchangedOutcome(services, run, { planned, known, answer });
     const hash = services.sha256(answer.body);
     if (known?.hash_val === hash) return await unchangedOutcome(services, run, { planned, known, answer });
@@ -37,6 +41,8 @@ export async function fetchDocument(
     if (!isRegistryError(error) || !error.code.startsWith('SOURCE_')) throw error;
     if (error.details.timeIsUp) return undefined;
     return await unreachableOutcome(services, run, { planned, failure: { code: error.code, message: error.message } });
+  } finally {
+    letGo?.();
   }
 }
 

@@ -1,3 +1,4 @@
+import { createBodyRoom } from './body-room.ts';
 import { fetchDocument, timedOut } from './fetch-document.ts';
 import { createKeptBodies } from './kept-bodies.ts';
 import type { Plan } from './plan.ts';
@@ -18,6 +19,13 @@ export interface FetchRun {
 const reserveMs = 5_000;
 
 /**
+ * Documents that may be waiting to be judged and written while the connections are busy with the next ones; and the bytes
+ * of such documents, beyond which no other one is asked for.
+ */
+const documentsBetween = 16;
+const maxBytesBetween = 32 * 1024 * 1024;
+
+/**
  * Fetches, validates and keeps documents along the plan, several at a time, until the plan ends or the time is over.
  * What was kept behind a gap is done again by the next slice, with the same result.
  */
@@ -26,6 +34,7 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
   const { limits, now } = services;
   const writer = createRecordWriter(services.records);
   const bodies = createKeptBodies(services, run.attempt);
+  const room = createBodyRoom(maxBytesBetween);
   const results = createSliceResults(services, run.attempt);
   let firstStartedAtMs = Number.POSITIVE_INFINITY;
   let next = position;
@@ -33,12 +42,14 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
   let isStopped = false;
 
   const workAlong = async () => {
-    while (!isStopped && next < plan.fetches.length && now() < services.sliceEndsAtMs) {
+    for (;;) {
+      await room.untilFree();
+      if (isStopped || next >= plan.fetches.length || now() >= services.sliceEndsAtMs) return;
       const at = next++;
       const planned = plan.fetches[at];
       if (!planned) return;
       if (at === position) firstStartedAtMs = now();
-      const outcome = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition, bodies });
+      const outcome = await fetchDocument(services, run, { planned, knownEdition: plan.known_edition, bodies, room });
       if (isStopped || !outcome) return;
       if (outcome.record) await writer.add(outcome.record);
       await results.add(at - position, outcome);
@@ -46,10 +57,9 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
     }
   };
   try {
-    await untilStop(
-      Promise.all(Array.from({ length: run.harvest.connections ?? limits.connectionsPerHost }, workAlong)),
-      services,
-    );
+    // The client bounds what is under way at the host: whoever is not there is judging, writing or waiting for a turn.
+    const length = (run.harvest.connections ?? limits.connectionsPerHost) + documentsBetween;
+    await untilStop(Promise.all(Array.from({ length }, workAlong)), services);
   } finally {
     isStopped = true;
   }

@@ -1,6 +1,7 @@
-import type { DocumentInspector, FinishServices } from './finish-harvest.ts';
+import type { FinishServices } from './finish-harvest.ts';
 import type {
   ClaimStore,
+  DocumentInspector,
   MetadataReader,
   ObjectFolders,
   ObjectStore,

@@ -1,6 +1,6 @@
 import { type BenchRegistry, startBenchRegistry, type TimedHarvest } from './support/bench-registry.ts';
 import { createUnitCounter, type Units } from './support/count-units.ts';
-import { benchDocuments } from './support/documents.ts';
+import { benchDocuments, type DocumentSettings } from './support/documents.ts';
 import { numberOption, printTable } from './support/figures.ts';
 import { type Source, type SourceCounts, startSource } from './support/source.ts';
 import { startTap } from './support/tap.ts';
@@ -19,18 +19,20 @@ export interface ScaleStep extends TimedHarvest {
 export interface ScaleSettings {
   count: number;
   sliceBudgetMs: number;
-  documents: { isReal?: boolean; maxBytes?: number };
+  documents: DocumentSettings;
 }
 
 /**
  * Harvests a large source in slices, again with nothing changed, and again with every document changed; then a smaller
  * one whose listing has no dates, twice. The peak of memory is that of the one worker since its start.
- * Options: `--count` (35000) documents, `--slice` (20) s, `--small` for generated documents of at most 8 KiB.
+ * Options: `--count` (35000) documents, `--slice` (20) s, `--small` for generated documents of at most 8 KiB,
+ * `--faulty` for the same with one in five that has many errors.
  */
 export async function run(args: string[]): Promise<void> {
   const count = numberOption(args, 'count', 35_000);
   const sliceBudgetMs = numberOption(args, 'slice', 20) * 1000;
-  const documents = args.includes('--small') ? { isReal: false, maxBytes: 8192 } : {};
+  const small = { isReal: false, maxBytes: 8192, faultyEvery: args.includes('--faulty') ? 5 : 0 };
+  const documents = args.includes('--small') || args.includes('--faulty') ? small : {};
   const { origin, meanBytes } = benchDocuments(documents);
   console.log(`${count} documents, copies of ${origin}, ${(meanBytes / 1024).toFixed(0)} KiB each on average`);
   const steps = await measureScale({ count, sliceBudgetMs, documents });

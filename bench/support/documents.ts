@@ -28,11 +28,25 @@ const realSizes = [
   182_089, 189_275, 200_290, 227_217, 227_618, 432_507,
 ];
 
-/** Copies of the documents in ../shared/corpus where they are at hand and `isReal`, else of generated ones of the same sizes. */
-export function benchDocuments({ isReal = true, maxBytes = Number.POSITIVE_INFINITY } = {}): Documents {
+/** Which documents are copied. */
+export interface DocumentSettings {
+  /** Those in ../shared/corpus where they are at hand, else generated ones of the same sizes. */
+  isReal?: boolean;
+  /** Larger ones are left out. */
+  maxBytes?: number;
+  /** Every so many generated ones has more errors than are kept of a record; 0 for none. */
+  faultyEvery?: number;
+}
+
+/** Copies of documents, as many as are asked for. */
+export function benchDocuments({
+  isReal = true,
+  maxBytes = Number.POSITIVE_INFINITY,
+  faultyEvery = 0,
+}: DocumentSettings = {}): Documents {
   const real = isReal ? corpus() : [];
   const origin = real.length > 0 ? `${real.length} real documents` : `${realSizes.length} generated documents`;
-  const sources = real.length > 0 ? real : realSizes.map((size) => generatedDocument(Math.min(size, maxBytes)));
+  const sources = real.length > 0 ? real : generatedDocuments(maxBytes, faultyEvery);
   const templates = sources.filter(({ length }) => length <= maxBytes + 4096).map(templateFrom);
   const templateOf = (number: number) => templates[number % templates.length] as Template;
   const mark = (number: number, edition = 0) => Buffer.from(`-copy${edition}${String(number).padStart(6, '0')}`);
@@ -65,6 +79,20 @@ function templateFrom(document: Buffer): Template {
   if (!identifier) return { head: Buffer.concat([document, Buffer.from('\n<!-- ')]), tail: Buffer.from(' -->\n') };
   const at = identifier.index + identifier[0].lastIndexOf('</');
   return { head: document.subarray(0, at), tail: document.subarray(at) };
+}
+
+function generatedDocuments(maxBytes: number, faultyEvery: number): Buffer[] {
+  return realSizes.map((size, index) => {
+    const document = generatedDocument(Math.min(size, maxBytes));
+    const isFaulty = faultyEvery > 0 && index % faultyEvery === faultyEvery - 1;
+    return isFaulty ? withoutStrings(document) : document;
+  });
+}
+
+/** An error for each keyword. */
+function withoutStrings(document: Buffer): Buffer {
+  const keyword = /(<gmd:keyword>)<gco:CharacterString>(.*?)<\/gco:CharacterString>/g;
+  return Buffer.from(document.toString().replace(keyword, '$1<gco:Boolean>$2</gco:Boolean>'));
 }
 
 /** A valid ISO 19139 document of about so many bytes, filled with keywords as large real ones are. */

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { DocumentSettings } from './documents.ts';
 
 /** What is served. */
 export interface SourceSettings {
   /** Documents in each folder; every folder name shows the same ones. */
   count: number;
   latencyMs?: number;
-  documents?: { isReal?: boolean; maxBytes?: number };
+  documents?: DocumentSettings;
 }
 
 /** What the child process is asked: to tell its counts, and perhaps to change. */

@@ -11,6 +11,10 @@ export interface Settings {
   region: string;
   /** Shown to providers in the User-Agent. */
   contactUrl: string;
+  /** Where people reach the registry, when it is not the gateway's own address. */
+  publicUrl: string | undefined;
+  /** Sender of mails, which SES knows as verified; without it nobody can register. */
+  mailFrom: string | undefined;
   /** Address that alarms are mailed to; nobody when absent. */
   alarmMail: string | undefined;
   /** How long logs are kept, days. */
@@ -29,7 +33,18 @@ export type Context = Readonly<Record<string, unknown>>;
 
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 const retentionDays = Object.values(RetentionDays).filter((value) => typeof value === 'number' && value < 9999);
-const names = ['stage', 'region', 'contactUrl', 'alarmMail', 'logRetentionDays', 'logLevel', 'workersAtOnce', 'limits'];
+const names = [
+  'stage',
+  'region',
+  'contactUrl',
+  'publicUrl',
+  'mailFrom',
+  'alarmMail',
+  'logRetentionDays',
+  'logLevel',
+  'workersAtOnce',
+  'limits',
+];
 
 /**
  * Reads the settings of this deployment.
@@ -51,12 +66,14 @@ export function readSettings(context: Context): Settings {
       wanted: 'an http, https or mailto URL',
       fallback: 'https://ioos.noaa.gov/data/catalog/',
     }),
-    alarmMail:
-      text(context, 'alarmMail', {
-        pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-        wanted: 'a mail address',
+    publicUrl:
+      text(context, 'publicUrl', {
+        pattern: /^https:\/\/[a-z\d.-]+(:\d+)?$/,
+        wanted: 'an https URL without a path',
         fallback: '',
       }) || undefined,
+    mailFrom: mailAddress(context, 'mailFrom'),
+    alarmMail: mailAddress(context, 'alarmMail'),
     logRetentionDays: number(context, 'logRetentionDays', {
       isAllowed: (days) => retentionDays.includes(days),
       wanted: `one of ${retentionDays.join(', ')} (days)`,
@@ -85,6 +102,12 @@ function oneOf<T extends string>(context: Context, name: string, allowed: { of: 
   const found = allowed.of.find((candidate) => candidate === value);
   if (found === undefined) throw wrong(name, value, `one of ${allowed.of.join(', ')}`);
   return found;
+}
+
+function mailAddress(context: Context, name: string): string | undefined {
+  return (
+    text(context, name, { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, wanted: 'a mail address', fallback: '' }) || undefined
+  );
 }
 
 function text(context: Context, name: string, rule: { pattern: RegExp; wanted: string; fallback: string }): string {

@@ -18,6 +18,8 @@ export interface User {
   /** May be asked about the data of their organizations. */
   point_of_contact?: boolean;
   created_at: string;
+  /** Changes by administrators so far: two at the same time must not both go out from the same state. */
+  revision?: number;
 }
 
 /** What stands for a user, as stored: its id or a hash, never what was given out. */

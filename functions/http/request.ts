@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { User } from '../domain/user.ts';
+import type { ApiKey, User } from '../domain/user.ts';
 import type { TokenClaims } from '../identity/auth-token.ts';
 
 /** A request as handlers see it. */
@@ -21,15 +21,19 @@ export interface ApiRequest {
   /** When the gateway got it, ms since the epoch. */
   arrivedAtMs: number;
   sourceIp: string;
+  /** Domain that the gateway was reached by. */
+  host: string;
   /** Who is calling, where the route asks. */
   user?: User;
   /** The token that was sent. */
   token?: TokenClaims;
+  /** The API key that was sent in the place of an authToken. */
+  apiKey?: ApiKey;
 }
 
 /** Reads the gateway's event (payload format 2.0). The body is decoded, not yet parsed. */
 export function requestFromEvent(event: APIGatewayProxyEventV2): ApiRequest {
-  const { http, requestId, timeEpoch } = event.requestContext;
+  const { http, requestId, timeEpoch, domainName } = event.requestContext;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(event.headers))
     if (value !== undefined) headers[name.toLowerCase()] = value;
@@ -48,6 +52,7 @@ export function requestFromEvent(event: APIGatewayProxyEventV2): ApiRequest {
     fields: {},
     arrivedAtMs: timeEpoch,
     sourceIp: http.sourceIp,
+    host: domainName,
   };
 }
 

@@ -81,6 +81,7 @@ async function start(options: RegistryOptions, stops: (() => unknown)[], stop: (
     ...(await createStores({ endpoints, prefix, limits })),
     LAMBDA_ENDPOINT: lambda.url,
     SIGNING_KEY_FILE: await signingKeyFile(dataFolder, stops),
+    MAIL_OUTBOX: await outboxFolder(dataFolder, stops),
     ALLOW_PRIVATE_ADDRESSES: 'true',
     LIMITS: JSON.stringify(options.limits ?? {}),
     ...options.environment,
@@ -89,6 +90,8 @@ async function start(options: RegistryOptions, stops: (() => unknown)[], stop: (
 
   const gateway = await startGateway({ routes, unrouted: unrouted.handler, load, port: options.port ?? 0 });
   stops.push(gateway.stop);
+  environment.PUBLIC_URL ??= gateway.url;
+  setEnvironment(environment);
   const pool = startWorkerPool({
     file: handlerFile('jobs', 'run-harvest'),
     size: workers,
@@ -137,6 +140,14 @@ async function signingKeyFile(dataFolder: string | undefined, stops: (() => unkn
   }
   await mkdir(dataFolder, { recursive: true });
   return await writeKey(resolve(dataFolder));
+}
+
+/** Mails stay across restarts, as everything does; without a data folder they go with the registry. */
+async function outboxFolder(dataFolder: string | undefined, stops: (() => unknown)[]): Promise<string> {
+  if (dataFolder !== undefined) return join(resolve(dataFolder), 'outbox');
+  const folder = await mkdtemp(join(tmpdir(), `registry-outbox-${randomUUID()}-`));
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function writeKey(folder: string): Promise<string> {

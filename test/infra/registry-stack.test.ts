@@ -154,7 +154,7 @@ describe('what a function may do', () => {
       const statement = {
         Effect: 'Allow',
         Action: ['ses:SendEmail'],
-        Resource: [identity('registry@example.org'), identity('example.org')],
+        Resource: [identity('example.org'), identity('registry@example.org')],
         Condition: { StringEquals: { 'ses:FromAddress': 'registry@example.org' } },
       };
       expect(statements).toEqual(isSender ? [statement] : []);

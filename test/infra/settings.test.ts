@@ -7,6 +7,8 @@ describe('readSettings', () => {
       stage: 'dev',
       region: 'us-east-1',
       contactUrl: 'https://ioos.noaa.gov/data/catalog/',
+      publicUrl: undefined,
+      mailFrom: undefined,
       alarmMail: undefined,
       logRetentionDays: 30,
       logLevel: 'info',
@@ -45,6 +47,8 @@ describe('readSettings', () => {
     ['a contact that is no URL', { contactUrl: 'ioos.noaa.gov' }, /contactUrl .* must be an http, https or mailto URL/],
     ['a contact with a line break', { contactUrl: 'https://a.org/\nX: y' }, /contactUrl/],
     ['a mail address without a host', { alarmMail: 'operator' }, /alarmMail is "operator"; it must be a mail address/],
+    ['a sender without a host', { mailFrom: 'registry' }, /mailFrom is "registry"; it must be a mail address/],
+    ['a public URL with a path', { publicUrl: 'https://a.org/x' }, /publicUrl .* must be an https URL without a path/],
     ['an empty mail address', { alarmMail: '' }, /alarmMail is ""/],
     [
       'a retention that CloudWatch does not have',

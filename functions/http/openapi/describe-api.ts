@@ -18,7 +18,8 @@ const tags = {
   validation: 'Verdicts on documents before they are published',
   organizations: 'Members of the federation',
   audit: 'Who changed what and when',
-  session: 'Logging in and out',
+  accounts: 'Registering, and managing accounts',
+  session: 'Logging in and out, tokens and API keys',
   description: 'This description',
 };
 
@@ -48,7 +49,7 @@ export function describeApi(): OpenApiDocument {
           type: 'apiKey',
           in: 'header',
           name: 'X-Auth-Token',
-          description: 'The `authToken` that a login answered',
+          description: 'The `authToken` that a login answered, or an API key',
         },
         userId: {
           type: 'apiKey',

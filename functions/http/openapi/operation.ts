@@ -29,6 +29,8 @@ export interface Operation {
   body?: BodyDescription;
   /** An unreadable body is no reason to refuse the call. */
   isLenient?: boolean;
+  /** A browser gets a page. */
+  hasPages?: boolean;
   /** It has an ETag, and 304 for those who know it. */
   isCacheable?: boolean;
   /** By status. What every call of its kind may answer besides need not be repeated. */

@@ -10,10 +10,15 @@ export interface SigningKey {
 }
 
 let client: SecretsManagerClient | undefined;
-let known: { source: string; keys: SigningKey[] } | undefined;
+let known: { source: string; keys: SigningKey[]; readAtMs: number } | undefined;
 let lastRefetchAt = 0;
 /** An unknown key id may be an attacker's: the secret is fetched again at most this often, ms. */
 const refetchAtMostEveryMs = 10_000;
+/**
+ * Keys are read again after this long, ms: until then a process that runs on signs with, and accepts, what a rotation has
+ * replaced. A fraction of the 90 days of a token, and four reads an hour.
+ */
+export const signingKeyAgeMs = 15 * 60_000;
 
 /** The key that new tokens are signed with. */
 export async function currentSigningKey(): Promise<SigningKey> {
@@ -37,8 +42,11 @@ export async function findSigningKey(id: string): Promise<SigningKey | undefined
 async function knownKeys(): Promise<SigningKey[]> {
   const file = readVariable('SIGNING_KEY_FILE');
   const source = file || readVariable('SIGNING_KEY_SECRET');
-  if (known?.source !== source)
-    known = { source, keys: file ? await keysFromFile(file) : await keysFromSecret(source) };
+  const isFresh = known?.source === source && Date.now() - known.readAtMs < signingKeyAgeMs;
+  if (!known || !isFresh) {
+    const readAtMs = Date.now();
+    known = { source, keys: file ? await keysFromFile(file) : await keysFromSecret(source), readAtMs };
+  }
   return known.keys;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceptedFindingsPage } from './accepted-findings-page.ts';
+import { commandLinePage } from './command-line-page.ts';
 import { environmentPage } from './environment-page.ts';
 import { openApiPage } from './openapi-page.ts';
 import { routesPage } from './routes-page.ts';
@@ -11,6 +12,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'routes.md': routesPage,
   'environment.md': environmentPage,
   'accepted-findings.md': acceptedFindingsPage,
+  'command-line.md': commandLinePage,
   'openapi.json': openApiPage,
 };
 

@@ -41,7 +41,7 @@ export const addHarvestCommand: Command = {
     'ignore-robots': 'Where the provider has agreed that his robots.txt does not mean the registry',
     unpublished: 'Harvested only when somebody asks',
   },
-  example: 'add-harvest --name "PacIOOS WAF" --url https://data.example.org/metadata/iso/ --organization PacIOOS',
+  examples: ['add-harvest --name "PacIOOS WAF" --url https://data.example.org/metadata/iso/ --organization PacIOOS'],
   async run(args, print) {
     const type = optionalText(args, 'type') ?? 'WAF';
     if (!harvestTypes.includes(type as HarvestType)) {

@@ -1,51 +1,32 @@
+import { claimStore } from '../../functions/aws/claim-store.ts';
 import { organizationStore } from '../../functions/aws/organization-store.ts';
-import { RegistryError } from '../../functions/domain/errors.ts';
+import { createOrganization } from '../../functions/domain/create-organization.ts';
+import type { OrganizationFields } from '../../functions/domain/organization-services.ts';
 import type { Organization } from '../../functions/domain/user.ts';
+import { auditServices } from '../../functions/http/audit-services.ts';
 import { newId } from '../../functions/ids.ts';
-import { type Command, optionalText, requiredText } from './command.ts';
+import { type Command, requiredText } from './command.ts';
+import { operator } from './operator.ts';
+import { givenFields, organizationFieldsFrom, organizationHelp, organizationOptions } from './organization-options.ts';
 
 /**
  * Adds a member of the federation.
  * @throws `NAME_TAKEN`
  */
-export async function addOrganization(
-  said: Omit<Organization, '_id' | 'created_at'>,
-  nowMs = Date.now(),
-): Promise<Organization> {
-  const existing = (await organizationStore.list()).find(({ name }) => name === said.name);
-  if (existing)
-    throw new RegistryError('NAME_TAKEN', `There is an organization ${said.name} already: ${existing._id}.`);
-  const organization = { _id: newId(), ...said, created_at: new Date(nowMs).toISOString() };
-  await organizationStore.create(organization);
-  return organization;
+export async function addOrganization(fields: OrganizationFields, nowMs = Date.now()): Promise<Organization> {
+  const stores = { organizations: organizationStore, claims: claimStore, newId };
+  return await createOrganization({ ...auditServices(), now: () => nowMs, ...stores }, { actor: operator, fields });
 }
 
 export const addOrganizationCommand: Command = {
   summary: 'Adds a member of the federation',
   usage: 'add-organization --name <name> [options]',
-  options: {
-    name: { type: 'string' },
-    description: { type: 'string' },
-    url: { type: 'string' },
-    'ckan-harvest-url': { type: 'string' },
-  },
-  help: {
-    name: 'As people know it, e.g. PacIOOS',
-    description: 'A sentence about it',
-    url: 'Its home page',
-    'ckan-harvest-url': 'Its harvest source in the catalogue, shown with each of its harvests',
-  },
-  example: 'add-organization --name PacIOOS --url https://www.pacioos.hawaii.edu/',
+  options: organizationOptions,
+  help: organizationHelp,
+  examples: ['add-organization --name PacIOOS --url https://www.pacioos.hawaii.edu/'],
   async run(args, print) {
-    const description = optionalText(args, 'description');
-    const url = optionalText(args, 'url');
-    const ckan = optionalText(args, 'ckan-harvest-url');
-    const organization = await addOrganization({
-      name: requiredText(args, 'name'),
-      ...(description ? { description } : {}),
-      ...(url ? { url } : {}),
-      ...(ckan ? { ckan_harvest_url: ckan } : {}),
-    });
+    const name = requiredText(args, 'name');
+    const organization = await addOrganization({ ...givenFields(organizationFieldsFrom(args)), name });
     print(`Added ${organization.name} with the id ${organization._id}.`);
     return organization;
   },

@@ -24,7 +24,7 @@ export const addUserCommand: Command = {
     organization: 'An organization whose harvests the account may start; may be repeated',
     admin: 'May do everything',
   },
-  example: 'add-user --email data@pacioos.example.org --name "Data Manager" --organization PacIOOS',
+  examples: ['add-user --email data@pacioos.example.org --name "Data Manager" --organization PacIOOS'],
   async run(args, print) {
     const email = requiredText(args, 'email');
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new UsageError(`--email ${email} is not a mail address.`);

@@ -12,9 +12,13 @@ export interface Command {
   /** How it is called, after `npm run ops --`. */
   usage: string;
   options: ParseArgsOptionsConfig;
+  /** What the summary leaves out. */
+  description?: string;
   /** A line for each option. */
   help: Record<string, string>;
-  example: string;
+  examples: readonly string[];
+  /** Exit codes of its own, beside those of every command. */
+  exitCodes?: Readonly<Record<number, string>>;
   /** Resolves to what `--json` prints; people get what it writes to `print`. */
   run(args: Arguments, print: (line: string) => void): Promise<object>;
 }

@@ -44,7 +44,7 @@ export const harvestCommand: Command = {
   usage: 'harvest <id> [--wait]',
   options: { wait: { type: 'boolean' } },
   help: { wait: 'Show the progress until it ends; exit code 1 when it fails' },
-  example: 'harvest n3N6xBLyZIs9LGwEF --wait',
+  examples: ['harvest n3N6xBLyZIs9LGwEF --wait'],
   async run(args, print) {
     const [id] = args.positionals;
     if (!id) throw new UsageError('Which harvest? Give its id.');

@@ -8,7 +8,7 @@ export const setPasswordCommand: Command = {
   usage: 'set-password --email <address>',
   options: { email: { type: 'string' } },
   help: { email: "The account's address" },
-  example: 'set-password --email data@pacioos.example.org',
+  examples: ['set-password --email data@pacioos.example.org'],
   async run(args, print) {
     const email = requiredText(args, 'email').toLowerCase();
     const user = await userStore.findByLogin({ email });

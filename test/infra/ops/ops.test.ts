@@ -1,42 +1,35 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EndedCommand, type Operator, startOperator } from '../../support/ops.ts';
 import { metadataDocument, type Provider, startProvider } from '../../support/provider.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
 import { logIn } from '../../support/seed.ts';
 
 const script = fileURLToPath(new URL('../../../infra/ops/ops.ts', import.meta.url));
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 describe('npm run ops', () => {
   let registry: TestRegistry;
   let provider: Provider;
-  let dataFolder: string;
+  let operator: Operator;
 
   beforeAll(async () => {
     registry = await startTestRegistry({ limits: { loginAnswerMs: 0 } });
     provider = await startProvider();
     provider.put('a.xml', metadataDocument('a'));
-    dataFolder = await mkdtemp(join(tmpdir(), 'ops-'));
-    await writeFile(join(dataFolder, 'environment.json'), JSON.stringify(registry.environment));
+    operator = await startOperator(registry.environment);
   });
   afterAll(async () => {
     await registry.stop();
     await provider.stop();
-    await rm(dataFolder, { recursive: true });
+    await operator.end();
   });
 
-  const ops = (...args: string[]) =>
-    new Promise<Ended>((resolve) => {
-      execFile(process.execPath, [script, ...args, '--data', dataFolder], (error, stdout, stderr) => {
+  const ops = (...args: string[]) => operator.run(...args);
+  /** The same as a process of its own. */
+  const opsProcess = (...args: string[]) =>
+    new Promise<EndedCommand>((resolve) => {
+      execFile(process.execPath, [script, ...args, '--data', operator.folder], (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
       });
     });
@@ -60,7 +53,7 @@ describe('npm run ops', () => {
     expect(email).toBe('me@example.org');
     const harvest = JSON.parse((await addHarvest(provider.url, '--unpublished', '--json')).stdout);
 
-    const { code, stdout, stderr } = await ops('harvest', harvest.harvest_id, '--wait');
+    const { code, stdout, stderr } = await opsProcess('harvest', harvest.harvest_id, '--wait');
     expect(code).toBe(0);
     expect(stdout).toBe(
       'ok: 1 documents: 1 good, 0 bad, 0 unreachable (1 added, 0 updated, 0 unchanged, 0 removed; 1 fetched)\n',
@@ -78,9 +71,9 @@ describe('npm run ops', () => {
   it('gives one attempt to triggers from two processes at once', async () => {
     const slow = await startProvider();
     slow.put('a.xml', metadataDocument('a'));
-    slow.delayMs = 3000;
+    slow.delayMs = 6000;
     const { harvest_id } = JSON.parse((await addHarvest(slow.url, '--unpublished', '--json')).stdout);
-    const both = await Promise.all([ops('harvest', harvest_id, '--json'), ops('harvest', harvest_id, '--json')]);
+    const both = await Promise.all([1, 2].map(() => opsProcess('harvest', harvest_id, '--json')));
     const [one, other] = both.map(({ stdout }) => JSON.parse(stdout));
     expect(one.attempt_id).toBe(other.attempt_id);
     await slow.stop();
@@ -91,13 +84,13 @@ describe('npm run ops', () => {
     for (const url of [`http://${host}/waf`, `HTTP://${host}/x/../waf/#top`, `http://${host}/%77af/`]) {
       const { code, stderr } = await addHarvest(url);
       expect([url, code]).toEqual([url, 1]);
-      expect(stderr).toMatch(/is harvested already, as harvest [2-9A-Za-z]{17}\./);
+      expect(stderr).toMatch(/is harvested already, as "A source" \(harvest [2-9A-Za-z]{17}\)\./);
     }
   });
 
   it('exits with 1 and a sentence when a harvest fails', async () => {
     const { harvest_id } = JSON.parse((await addHarvest('http://127.0.0.1:9/', '--unpublished', '--json')).stdout);
-    const { code, stdout } = await ops('harvest', harvest_id, '--wait');
+    const { code, stdout } = await opsProcess('harvest', harvest_id, '--wait');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^fail: .*http:\/\/127\.0\.0\.1:9\//);
   });
@@ -136,6 +129,6 @@ describe('npm run ops', () => {
 
   it('explains itself', async () => {
     expect((await ops('--help')).stdout).toContain('Usage: npm run ops -- <command>');
-    expect((await ops('add-harvest', '--help')).stdout).toContain('Example: npm run ops -- add-harvest');
+    expect((await ops('add-harvest', '--help')).stdout).toContain('Example:\n  npm run ops -- add-harvest');
   });
 });

@@ -1,0 +1,44 @@
+import { addHarvestCommand } from './add-harvest.ts';
+import { addOrganizationCommand } from './add-organization.ts';
+import { addUserCommand } from './add-user.ts';
+import { changeOrganizationCommand } from './change-organization.ts';
+import type { Command } from './command.ts';
+import { harvestCommand } from './harvest.ts';
+import { listAuditCommand } from './list-audit.ts';
+import { listHarvestsCommand } from './list-harvests.ts';
+import { listOrganizationsCommand } from './list-organizations.ts';
+import { listUsersCommand } from './list-users.ts';
+import { redriveCommand } from './redrive.ts';
+import { removeOrganizationCommand } from './remove-organization.ts';
+import { rotateKeyCommand } from './rotate-key.ts';
+import { setPasswordCommand } from './set-password.ts';
+import { stuckCommand } from './stuck.ts';
+
+/** Every command, by what it is about and the name an operator types. `docs/command-line.md` is made from this. */
+export const commandGroups: Readonly<Record<string, Readonly<Record<string, Command>>>> = {
+  Organizations: {
+    'add-organization': addOrganizationCommand,
+    'list-organizations': listOrganizationsCommand,
+    'change-organization': changeOrganizationCommand,
+    'remove-organization': removeOrganizationCommand,
+  },
+  Accounts: {
+    'add-user': addUserCommand,
+    'list-users': listUsersCommand,
+    'set-password': setPasswordCommand,
+  },
+  Harvests: {
+    'add-harvest': addHarvestCommand,
+    'list-harvests': listHarvestsCommand,
+    harvest: harvestCommand,
+    stuck: stuckCommand,
+    redrive: redriveCommand,
+  },
+  Registry: {
+    'list-audit': listAuditCommand,
+    'rotate-key': rotateKeyCommand,
+  },
+};
+
+/** Every command by name. */
+export const commands: Readonly<Record<string, Command>> = Object.assign({}, ...Object.values(commandGroups));

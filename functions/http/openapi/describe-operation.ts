@@ -107,7 +107,7 @@ function describeAnswers({ access }: Route, { method, path }: Call, operation: O
       : {}),
     ...(operation.query || readsBody ? { 400: shared('InvalidParameter') } : {}),
     ...(access === 'user' || access === 'admin' ? { 401: shared('NotLoggedIn') } : {}),
-    ...(access === 'admin' ? { 403: shared('Forbidden') } : {}),
+    ...(access === 'user' || access === 'admin' ? { 403: shared('Forbidden') } : {}),
     ...(path.includes('{') ? { 404: shared('NotFound') } : {}),
     ...(readsBody ? { 413: shared('BodyTooLarge'), 415: shared('UnsupportedType') } : {}),
     429: shared('TooManyRequests'),

@@ -13,7 +13,7 @@ describe('POST /api/v2/login', () => {
   let registry: TestRegistry;
 
   beforeAll(async () => {
-    registry = await startTestRegistry();
+    registry = await startTestRegistry({ limits: { loginWindowMs: 36_000_000 } });
     await seedUser({ email: 'buoy@example.org', username: 'buoy', password });
     await seedUser({ email: 'unverified@example.org', password, verified: false });
   });
@@ -95,5 +95,31 @@ describe('POST /api/v2/login', () => {
     expect((await registry.call('POST', '/api/v2/login', { form: hashed })).status).toBe(200);
     expect((await userStore.get(old._id))?.password_hash).toMatch(/^scrypt\$15\$8\$1\$/);
     expect((await registry.call('POST', '/api/v2/login', { form: plain })).status).toBe(200);
+  });
+
+  it('answers 429 with Retry-After after ten failures, known account or not, right password or not', async () => {
+    const { email } = await seedUser({ password });
+    for (const tried of [email, 'never@example.org']) {
+      const login = (asked: string) =>
+        registry.call('POST', '/api/v2/login', { form: { email: tried, password: asked } });
+      const failed = await Promise.all(Array.from({ length: 10 }, (_, at) => login(`guess ${at}`)));
+      expect(new Set(failed.map(({ status }) => status))).toEqual(new Set([401]));
+      const startedAtMs = performance.now();
+      const { status, json, headers } = await login(password);
+      expect(performance.now() - startedAtMs).toBeGreaterThan(390);
+      expect([status, json.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
+      expect(headers.get('retry-after')).toBe(String(json.retry_after_seconds));
+    }
+    expect((await registry.call('POST', '/api/v2/login', { form: { username: 'buoy', password } })).status).toBe(200);
+  });
+
+  it('does not let the right one of many guesses at the same time through', async () => {
+    const { email } = await seedUser({ password });
+    const guesses = [...Array.from({ length: 30 }, (_, at) => `guess ${at}`), password];
+    const answers = await Promise.all(
+      guesses.map((asked) => registry.call('POST', '/api/v2/login', { form: { email, password: asked } })),
+    );
+    expect(answers.map(({ status }) => status).filter((status) => status === 401)).toHaveLength(10);
+    expect(answers.at(-1)?.status).toBe(429);
   });
 });

@@ -37,6 +37,7 @@ export async function finishAttempt(services: RunServices, run: SliceRun, known?
       ...lastingTombstones(plan.tombstones, services.now(), services.limits),
       ...removals.remove.map((entry) => tombstoneOf(entry, finishedAt)),
     ],
+    ...(plan.source === undefined ? {} : { source: plan.source }),
   };
   const hasChanges = found.changesReports || removals.remove.length + removals.hold.length > 0;
   const { faulty } = found;

@@ -1,6 +1,7 @@
 import type { Cursor } from './attempt.ts';
 import { keepBodies } from './kept-bodies.ts';
 import type { ListingState } from './listing.ts';
+import { normalUrl } from './normal-url.ts';
 import { manifestKey, workKey } from './object-keys.ts';
 import { makePlan, mergeRecords, type Plan } from './plan.ts';
 import type { createProgress } from './progress.ts';
@@ -41,6 +42,7 @@ export async function listSource(
     listing,
     manifest: await knownManifest(services, { harvest, attempt }),
     edition: services.metadata.edition,
+    source: `${harvest.harvest_type} ${normalUrl(harvest.url)}`,
     nowMs: services.now(),
     recordId: services.recordId,
   });

@@ -36,6 +36,10 @@ export interface Plan {
   families: Record<string, KnownFamily>;
   /** Removed records that the listing does not have either. */
   tombstones: Tombstone[];
+  /** For the manifest: type and URL that the last complete listing was read by. */
+  source?: string | undefined;
+  /** Somebody gave the harvest another type or URL since the last complete listing. */
+  is_moved?: boolean;
 }
 
 /** What planning looks at. */
@@ -44,6 +48,8 @@ export interface PlanInput {
   manifest: Manifest | undefined;
   /** Edition of the rules in force. */
   edition: string;
+  /** Type and URL that the listing was read by. */
+  source?: string;
   nowMs: number;
   recordId(url: string): string;
 }
@@ -53,7 +59,7 @@ const dayMs = 24 * 60 * 60_000;
 const recheckDays = 7;
 
 /** Compares a listing with the manifest. */
-export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanInput): Plan {
+export function makePlan({ listing, manifest, edition, source, nowMs, recordId }: PlanInput): Plan {
   const known = new Map(manifest?.entries.map((entry) => [entry.record_id, entry]));
   const tombstones = new Map(manifest?.tombstones?.map((tombstone) => [tombstone.record_id, tombstone]));
   const isSameEdition = manifest?.edition === edition;
@@ -82,6 +88,8 @@ export function makePlan({ listing, manifest, edition, nowMs, recordId }: PlanIn
     notices: [...listing.failures, ...listing.notices],
     families: manifest?.families ?? {},
     tombstones: [...tombstones.values()].filter(({ record_id }) => !listedIds.has(record_id)),
+    source: isComplete(listing) ? source : manifest?.source,
+    is_moved: manifest?.source !== undefined && manifest.source !== source,
   };
 }
 
@@ -149,6 +157,7 @@ export function mergeRecords(
     entries,
     families: manifest?.families ?? {},
     tombstones: manifest?.tombstones ?? [],
+    ...(manifest?.source === undefined ? {} : { source: manifest.source }),
   };
 }
 

@@ -119,4 +119,6 @@ export interface Manifest {
   families?: Record<string, KnownFamily>;
   /** Records that were removed not long ago. */
   tombstones?: Tombstone[];
+  /** Type and URL that the last complete listing was read by. */
+  source?: string;
 }

@@ -126,6 +126,28 @@ describe('decideRemovals', () => {
     expect(keep.map((one) => one.missing_listings)).toEqual([2, 2, 2, 2, 2]);
   });
 
+  it.each([
+    ['another URL, all of which was read', 'WAF b', 1, {}, [50, 0, 0]],
+    ['another type', 'CSW a', 1, {}, [50, 0, 0]],
+    ['another URL that lists nothing', 'WAF b', 0, {}, [0, 50, 0]],
+    ['another URL that was not wholly read', 'WAF b', 1, { failures: [{ code: 'X', message: 'm' }] }, [0, 0, 50]],
+    ['the same URL', 'WAF a', 1, {}, [0, 50, 0]],
+  ])('of a source with %s', (_, source, listedCount, said, expected) => {
+    const manifest = { edition: 'e', entries: many(51).slice(1), source: 'WAF a' };
+    const documents = Array.from({ length: listedCount }, () => listed(900));
+    const made = makePlan({
+      listing: listing({ documents, ...said }),
+      manifest,
+      edition: 'e',
+      source,
+      nowMs: todayMs,
+      recordId: (url) => id(Number(url.slice(1))),
+    });
+    const { remove, hold, keep } = decideRemovals(made, defaultLimits);
+    expect([remove.length, hold.length, keep.length]).toEqual(expected);
+    expect(made.source).toBe('failures' in said ? 'WAF a' : source);
+  });
+
   it('begins to count anew when a record is back', () => {
     expect(plan([listed(1)], [entry(1, { missing_listings: 2 })]).skipped[0]?.missing_listings).toBeUndefined();
   });

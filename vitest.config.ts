@@ -12,7 +12,7 @@ const globalSetup = ['test/support/start-emulators.ts'];
 /**
  * A file of tests is a process of its own, because a registry has its settings in the environment of its process.
  * `npm test` leaves out the table of faults, which takes a minute and a half: `npx vitest run --project faults`. CI runs both,
- * and the project `dynamodb-local`, which needs Java.
+ * the project `dynamodb-local`, which needs Java, and `runtime`, which runs the bundles of `cdk synth` as Lambda does.
  */
 export default defineConfig({
   test: {
@@ -27,10 +27,18 @@ export default defineConfig({
           name: 'all',
           globalSetup,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/faults/**', 'test/dynamodb-local/**'],
+          exclude: ['test/faults/**', 'test/dynamodb-local/**', 'test/runtime/**'],
         },
       },
       { extends: true, test: { name: 'faults', globalSetup, include: ['test/faults/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'runtime',
+          globalSetup: [...globalSetup, 'test/runtime/start-runtime.ts'],
+          include: ['test/runtime/**/*.test.ts'],
+        },
+      },
       {
         extends: true,
         test: {

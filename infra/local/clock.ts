@@ -32,7 +32,7 @@ export function startClock({ load, functionName, everyMs }: ClockOptions): Clock
 }
 
 /** The event that a rule of EventBridge sends (Amazon EventBridge user guide, "Scheduled Event"). */
-function scheduledEvent(time: Date): ScheduledEvent<Record<string, never>> {
+export function scheduledEvent(time: Date): ScheduledEvent<Record<string, never>> {
   return {
     version: '0',
     id: randomUUID(),

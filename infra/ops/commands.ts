@@ -3,11 +3,13 @@ import { addOrganizationCommand } from './add-organization.ts';
 import { addUserCommand } from './add-user.ts';
 import { changeOrganizationCommand } from './change-organization.ts';
 import type { Command } from './command.ts';
+import { compareHarvestsCommand } from './compare-harvests.ts';
 import { harvestCommand } from './harvest.ts';
 import { listAuditCommand } from './list-audit.ts';
 import { listHarvestsCommand } from './list-harvests.ts';
 import { listOrganizationsCommand } from './list-organizations.ts';
 import { listUsersCommand } from './list-users.ts';
+import { migrateCommand } from './migrate.ts';
 import { redriveCommand } from './redrive.ts';
 import { removeOrganizationCommand } from './remove-organization.ts';
 import { rotateKeyCommand } from './rotate-key.ts';
@@ -35,8 +37,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
     redrive: redriveCommand,
   },
   Registry: {
+    'compare-harvests': compareHarvestsCommand,
     'list-audit': listAuditCommand,
     'rotate-key': rotateKeyCommand,
+    migrate: migrateCommand,
   },
 };
 

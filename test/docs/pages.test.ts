@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
 const decisions = (await readdir(new URL('docs/decisions/', root))).map((name) => `docs/decisions/${name}`);
-const pages = ['docs/architecture.md', 'docs/getting-started.md', ...decisions];
+const pages = ['docs/architecture.md', 'docs/getting-started.md', 'docs/moving-in.md', ...decisions];
 
 describe.each(pages)('%s', (page) => {
   it('names files and folders that exist', async () => {

@@ -56,7 +56,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 function collectionOf(name: string): Collection | undefined {
-  if (!/\.(json|jsonl|ndjson|txt)$/i.test(name)) return undefined;
+  if (!/\.(json|jsonl|ndjson)$/i.test(name)) return undefined;
   const words = name.toLowerCase().split(/[^a-z]+/);
   return collections.find((collection) => words.includes(collection.toLowerCase()));
 }

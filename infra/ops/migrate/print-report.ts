@@ -25,7 +25,7 @@ export function reportLines(report: MigrationReport): string[] {
     ...(Object.keys(headings) as Finding['kind'][]).flatMap((kind) => findingLines(report, kind)),
     '',
     applied ? 'Done.' : 'Add --apply to take it over.',
-  ];
+  ].map(printable);
 }
 
 function countsLine({ file, documents, taken, there_already, left }: CollectionReport): string {
@@ -49,4 +49,9 @@ function findingLines({ findings }: MigrationReport, kind: Finding['kind']): str
     if (same.length > maxShown) lines.push(`  … and ${same.length - maxShown} more of ${code}; --json lists them all.`);
   }
   return lines;
+}
+
+/** Control characters in an id would let an export write over a terminal. */
+function printable(line: string): string {
+  return line.replace(/\p{Cc}+/gu, ' ');
 }

@@ -5,6 +5,7 @@ import { normalUrl } from '../../../functions/domain/normal-url.ts';
 import { claimOrganizationName } from '../../../functions/domain/organization-name.ts';
 import { isAdministrator } from '../../../functions/domain/permissions.ts';
 import type { Organization, User } from '../../../functions/domain/user.ts';
+import { operator } from '../operator.ts';
 import type { MigrationServices } from './migration-services.ts';
 import type { Planned } from './planned.ts';
 
@@ -48,7 +49,7 @@ async function takeEach<T extends { _id: string }>(
   let taken = 0;
   for (const { value, found } of planned.create) {
     const subject = `${noun}#${value._id}`;
-    const intent = { subject, actor: { kind: 'operator' }, action: `migrate-${noun}`, after: { ...value } } as const;
+    const intent = { subject, actor: operator, action: `migrate-${noun}`, after: { ...value } };
     try {
       await audited(services, intent, () => create(value));
       taken += 1;

@@ -8,7 +8,8 @@ import { RegistryError } from './errors.ts';
 export function normalUrl(text: string): string {
   const url = parsedSourceUrl(text);
   const path = withNormalEscapes(url.pathname).replace(/\/+$/, '');
-  return `${url.protocol}//${url.host}${path}${withNormalEscapes(url.search)}`;
+  const host = url.host.replace(/\.(?=:|$)/, ''); // the root's dot, RFC 1034 section 3.1
+  return `${url.protocol}//${host}${path}${withNormalEscapes(url.search)}`;
 }
 
 /**

@@ -6,6 +6,8 @@ describe('normalUrl', () => {
   it.each([
     ['HTTP://Data.Example.ORG/iso', 'http://data.example.org/iso'],
     ['http://x:80/iso/', 'http://x/iso'],
+    ['http://x.org./iso', 'http://x.org/iso'],
+    ['http://x.org.:8080/iso', 'http://x.org:8080/iso'],
     ['https://x:443/', 'https://x'],
     ['http://x:8080/', 'http://x:8080'],
     ['http://x/a/./b/../c//', 'http://x/a/c'],

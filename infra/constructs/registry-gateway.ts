@@ -66,7 +66,13 @@ export class RegistryGateway extends Construct {
   #addRoute(id: string, routeKey: HttpRouteKey, lambda: LambdaFunction): HttpRoute {
     const integrationId = lambda.node.path;
     const integration =
-      this.#integrations.get(integrationId) ?? new HttpLambdaIntegration(`${lambda.node.scope?.node.id}`, lambda);
+      this.#integrations.get(integrationId) ??
+      // One permission for each function instead of each call: every call of this API that reaches it is one of its own,
+      // and a stack holds 500 resources. The permission ends in */*/* (stage, method, path), which calls of $default
+      // do not fit, as they have no method and path.
+      new HttpLambdaIntegration(`${lambda.node.scope?.node.id}`, lambda, {
+        scopePermissionToRoute: routeKey === HttpRouteKey.DEFAULT,
+      });
     this.#integrations.set(integrationId, integration);
     return new HttpRoute(this, routeId(id), { httpApi: this.api, routeKey, integration });
   }

@@ -188,6 +188,18 @@ describe('functions', () => {
     expect(dev.ofType('AWS::Logs::LogGroup')).toHaveLength(registryFunctions.length + 1);
   });
 
+  it('reserve nothing of the concurrency of the account: the cap of the worker is its event source', () => {
+    const reserved = dev
+      .ofType('AWS::Lambda::Function')
+      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined);
+    expect(reserved).toEqual([]);
+    const mappings = [dev, production].map((template) => only(template.ofType('AWS::Lambda::EventSourceMapping')));
+    expect(mappings.map(({ Properties }) => Properties.ScalingConfig)).toEqual([
+      { MaximumConcurrency: 5 },
+      { MaximumConcurrency: 20 },
+    ]);
+  });
+
   it('are stopped by loop detection, except the worker that sends itself its next slice', () => {
     const allowed = dev
       .ofType('AWS::Lambda::Function')
@@ -260,6 +272,15 @@ describe('the bucket', () => {
     expect(refusesPlainText(dev.ofType('AWS::S3::BucketPolicy'), bucket.id)).toBe(true);
   });
 
+  it('has a policy that refuses and allows nothing, and no web site', () => {
+    const statements = dev
+      .ofType('AWS::S3::BucketPolicy')
+      .flatMap(({ Properties }) => statementsOf(Properties.PolicyDocument));
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual([]);
+    expect(bucket.Properties.WebsiteConfiguration).toBeUndefined();
+    expect(JSON.stringify(bucket.Properties.OwnershipControls)).toContain('BucketOwnerEnforced');
+  });
+
   it('forgets plans after a day and old versions after a month', () => {
     expect(bucket.Properties.LifecycleConfiguration.Rules).toMatchObject([
       { Prefix: 'plans/', ExpirationInDays: 1, NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' },
@@ -286,6 +307,19 @@ describe('queues', () => {
       RedrivePolicy: { deadLetterTargetArn: `${deadLetters.id}.Arn`, maxReceiveCount: 3 },
     });
     expect(deadLetters.Properties.FifoQueue).toBe(true);
+  });
+
+  it('keep a message for days, and one that failed for as long as SQS keeps any', () => {
+    const daySeconds = 24 * 60 * 60;
+    expect(queue.Properties.MessageRetentionPeriod).toBe(4 * daySeconds);
+    for (const { Properties } of [deadLetters, missedTicks]) {
+      expect(Properties.MessageRetentionPeriod).toBe(14 * daySeconds);
+    }
+  });
+
+  it('have a dead-letter queue each, but those that are one', () => {
+    const without = dev.ofType('AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
+    expect(without.map(({ id }) => id).sort()).toEqual([deadLetters.id, missedTicks.id].sort());
   });
 
   it('feed the worker one message at a time, to so many workers at once', () => {
@@ -359,6 +393,30 @@ describe('the gateway', () => {
       ),
     );
     expect(stage.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+  });
+
+  it('may call each of its functions, and nobody else may by way of it', () => {
+    const api = only(dev.ofType('AWS::ApiGatewayV2::Api')).id;
+    const permissions = dev
+      .ofType('AWS::Lambda::Permission')
+      .filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com');
+    const handlers = [...routes.map(({ handler }) => handler), 'answer-unrouted'];
+    expect(permissions.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(
+      handlers.map((handler) => `${lambdaOf(handler).id}.Arn`).sort(),
+    );
+    for (const { Properties } of permissions) {
+      // A call's ARN ends in stage, method and path; that of a call which no route takes in the stage and $default.
+      const calls = Properties.FunctionName === `${lambdaOf('answer-unrouted').id}.Arn` ? '*/*' : '*/*/*';
+      expect(Properties).toMatchObject({
+        Action: 'lambda:InvokeFunction',
+        SourceArn: `arn:aws:execute-api:us-east-1:AWS::AccountId:${api}/${calls}`,
+      });
+    }
+    expect(dev.ofType('AWS::Lambda::Url')).toEqual([]);
+  });
+
+  it('waits longer than any of its functions may take', () => {
+    for (const { handler } of routes) expect(lambdaOf(handler).Properties.Timeout).toBeLessThan(30);
   });
 
   it('makes the routes before the stage that throttles them', () => {
@@ -467,5 +525,15 @@ describe('stages', () => {
 
   it('stay below 400 resources', () => {
     expect(production.resources.length).toBeLessThan(400);
+  });
+
+  it('spend five resources on a function behind the gateway, and one more on each of its calls', () => {
+    const calls = routes.flatMap((route) => route.calls).length + 1;
+    const ofFunctions = 5 * (routes.length + 1) + calls;
+    const counted = ['Integration', 'Route'].flatMap((type) => dev.ofType(`AWS::ApiGatewayV2::${type}`)).length;
+    const permissions = dev
+      .ofType('AWS::Lambda::Permission')
+      .filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com').length;
+    expect(counted + permissions + 3 * (routes.length + 1)).toBe(ofFunctions);
   });
 });

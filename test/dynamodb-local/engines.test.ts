@@ -52,7 +52,9 @@ const query =
 
 /** How many items each page has. */
 async function pagesOf(
-  readPage: (startKey: Attributes | undefined) => Promise<{ Count?: number; LastEvaluatedKey?: Attributes }>,
+  readPage: (
+    startKey: Attributes | undefined,
+  ) => Promise<{ Count?: number | undefined; LastEvaluatedKey?: Attributes | undefined }>,
 ): Promise<string> {
   const counts: (number | undefined)[] = [];
   let startKey: Attributes | undefined;

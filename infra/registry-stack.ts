@@ -178,8 +178,14 @@ export class RegistryStack extends Stack {
 
   #addOutputs(url: string, values: Environment): void {
     new CfnOutput(this, 'Url', { value: url, description: 'Where the registry answers' });
+    const { publicUrl, mailFrom, limits } = this.#settings;
+    const plain = {
+      ...(mailFrom && { MAIL_FROM: mailFrom }),
+      ...(Object.keys(limits).length > 0 && { LIMITS: JSON.stringify(limits) }),
+    };
+    const encoded = Object.entries(plain).map(([name, value]) => [name, encodeURIComponent(value)] as const);
     new CfnOutput(this, operatorOutput, {
-      value: Object.entries(values)
+      value: [...Object.entries(values), ...encoded, ['PUBLIC_URL', publicUrl || url] as const]
         .map(([name, value]) => `${name}=${value}`)
         .join(' '),
       description: "Variables for the operator's command line",

@@ -4,7 +4,7 @@ import { newId } from '../ids.ts';
 import { digestOf, hashPassword } from './password.ts';
 
 /** What is said of a new account. */
-export type NewUser = Pick<User, 'name' | 'email' | 'roles' | 'organization_ids'> & { password: string };
+export type NewUser = Pick<User, 'name' | 'email' | 'roles' | 'organization_ids'> & { _id?: string; password: string };
 
 /**
  * Creates an account that an operator vouches for: verified and approved.

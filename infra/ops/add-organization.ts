@@ -7,7 +7,8 @@ import { auditServices } from '../../functions/http/audit-services.ts';
 import { newId } from '../../functions/ids.ts';
 import { type Command, requiredText } from './command.ts';
 import { operator } from './operator.ts';
-import { givenFields, organizationFieldsFrom, organizationHelp, organizationOptions } from './organization-options.ts';
+import { organizationFieldsFrom, organizationHelp, organizationOptions } from './organization-options.ts';
+import { withoutNothing } from './read-options.ts';
 
 /**
  * Adds a member of the federation.
@@ -26,7 +27,7 @@ export const addOrganizationCommand: Command = {
   examples: ['add-organization --name PacIOOS --url https://www.pacioos.hawaii.edu/'],
   async run(args, print) {
     const name = requiredText(args, 'name');
-    const organization = await addOrganization({ ...givenFields(organizationFieldsFrom(args)), name });
+    const organization = await addOrganization({ ...withoutNothing(organizationFieldsFrom(args)), name });
     print(`Added ${organization.name} with the id ${organization._id}.`);
     return organization;
   },

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { userStore } from '../../functions/aws/user-store.ts';
+import { audited } from '../../functions/domain/audit.ts';
+import { auditServices } from '../../functions/http/audit-services.ts';
 import { createUser } from '../../functions/identity/create-user.ts';
+import { newId } from '../../functions/ids.ts';
 import { type Command, requiredText, UsageError } from './command.ts';
-import { findOrganization } from './find-organization.ts';
+import { findOrganizations } from './find-organization.ts';
+import { operator } from './operator.ts';
 
 /** A password that is easy to copy and impossible to guess: 96 random bits. */
 export function generatePassword(): string {
@@ -29,21 +33,19 @@ export const addUserCommand: Command = {
     const email = requiredText(args, 'email');
     if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new UsageError(`--email ${email} is not a mail address.`);
     const isAdmin = args.values.admin === true;
-    const names = (args.values.organization ?? []) as string[];
-    if (!isAdmin && names.length === 0) throw new UsageError('Give an --organization, or --admin.');
-    const organizations = [];
-    for (const name of names) organizations.push(await findOrganization(name));
+    const organizations = (await findOrganizations(args)) ?? [];
+    if (!isAdmin && organizations.length === 0) throw new UsageError('Give an --organization, or --admin.');
     const password = generatePassword();
-    const user = await createUser(
-      userStore,
-      {
-        email,
-        name: requiredText(args, 'name'),
-        password,
-        roles: [isAdmin ? 'admin' : 'member'],
-        organization_ids: organizations.map(({ _id }) => _id),
-      },
-      Date.now(),
+    const fields = {
+      email: email.toLowerCase(),
+      name: requiredText(args, 'name'),
+      roles: [isAdmin ? ('admin' as const) : ('member' as const)],
+      organization_ids: organizations.map((one) => one._id),
+    };
+    const _id = newId();
+    const intent = { subject: `user#${_id}`, actor: operator, action: 'create-user', after: fields };
+    const user = await audited(auditServices(), intent, () =>
+      createUser(userStore, { _id, ...fields, password }, Date.now()),
     );
     print(`Added ${user.email} with the id ${user._id}.`);
     print(`Password: ${password}`);

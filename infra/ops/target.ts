@@ -5,7 +5,7 @@ import { type Environment, setEnvironment } from '../../functions/config.ts';
 import { environmentFile } from '../local/environment-file.ts';
 import { UsageError } from './command.ts';
 
-/** Output of the stack that holds the variables that commands need, as `NAME=value` with a space between two. */
+/** Output of the stack that holds the variables that commands need, as `NAME=value` with a space between two and `%20` in one. */
 export const operatorOutput = 'OperatorEnvironment';
 
 /**
@@ -21,7 +21,10 @@ async function stackEnvironment(stack: string): Promise<Environment> {
   const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === operatorOutput)?.OutputValue;
   if (!output) throw new UsageError(`The stack ${stack} has no output ${operatorOutput}. Is it a registry's?`);
   return Object.fromEntries(
-    output.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    output.split(' ').map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))];
+    }),
   );
 }
 

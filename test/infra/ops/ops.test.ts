@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../../infra/ops/commands.ts';
 import { type EndedCommand, type Operator, startOperator } from '../../support/ops.ts';
 import { metadataDocument, type Provider, startProvider } from '../../support/provider.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
@@ -71,8 +72,8 @@ describe('npm run ops', () => {
   it('gives one attempt to triggers from two processes at once', async () => {
     const slow = await startProvider();
     slow.put('a.xml', metadataDocument('a'));
-    slow.delayMs = 6000;
     const { harvest_id } = JSON.parse((await addHarvest(slow.url, '--unpublished', '--json')).stdout);
+    slow.delayMs = 6000;
     const both = await Promise.all([1, 2].map(() => opsProcess('harvest', harvest_id, '--json')));
     const [one, other] = both.map(({ stdout }) => JSON.parse(stdout));
     expect(one.attempt_id).toBe(other.attempt_id);
@@ -89,7 +90,9 @@ describe('npm run ops', () => {
   });
 
   it('exits with 1 and a sentence when a harvest fails', async () => {
-    const { harvest_id } = JSON.parse((await addHarvest('http://127.0.0.1:9/', '--unpublished', '--json')).stdout);
+    const { harvest_id } = JSON.parse(
+      (await addHarvest('http://127.0.0.1:9/', '--unpublished', '--force', '--json')).stdout,
+    );
     const { code, stdout } = await opsProcess('harvest', harvest_id, '--wait');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^fail: .*http:\/\/127\.0\.0\.1:9\//);
@@ -109,8 +112,8 @@ describe('npm run ops', () => {
     ],
     [
       ['add-harvest', '--name', 'x', '--url', 'ftp://x/', '--organization', 'PacIOOS'],
-      1,
-      'is not an http or https URL',
+      2,
+      '--url is an http or https URL',
     ],
     [['add-harvest', '--name', 'x', '--url', 'http://x/', '--organization', 'GLOS'], 1, 'There are: PacIOOS.'],
     [
@@ -128,7 +131,14 @@ describe('npm run ops', () => {
   });
 
   it('explains itself', async () => {
-    expect((await ops('--help')).stdout).toContain('Usage: npm run ops -- <command>');
-    expect((await ops('add-harvest', '--help')).stdout).toContain('Example:\n  npm run ops -- add-harvest');
+    const { stdout } = await opsProcess('--help');
+    expect(stdout).toContain('Usage: npm run ops -- <command>');
+    for (const [name, { options, help, examples }] of Object.entries(commands)) {
+      expect(stdout).toContain(`  ${name} `);
+      const own = (await ops(name, '--help')).stdout;
+      for (const example of examples) expect([name, own]).toEqual([name, expect.stringContaining(`ops -- ${example}`)]);
+      expect([name, examples.every((example) => example.startsWith(name))]).toEqual([name, true]);
+      expect([name, Object.keys(help).sort()]).toEqual([name, Object.keys(options).sort()]);
+    }
   });
 });

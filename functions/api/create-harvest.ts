@@ -26,7 +26,10 @@ export const handler = endpoint({
     const { dry_run, force, ...said } = readFields(request, newHarvestBody);
     requireManager(request.user, said);
     requireRobotsRight(request.user, said);
-    const given = Object.entries(said).filter(([, value]) => value !== undefined && value !== null);
+    const harvest_contact = said.harvest_contact === undefined ? request.user?.email : said.harvest_contact;
+    const given = Object.entries({ ...said, harvest_contact }).filter(
+      ([, value]) => value !== undefined && value !== null,
+    );
     const input = Object.fromEntries(given) as unknown as NewHarvest;
     const services = harvestServices();
     const asked = { actor: actorOf(request), endsAtMs: request.arrivedAtMs + services.limits.maxWaitMs };

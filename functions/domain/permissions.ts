@@ -2,14 +2,19 @@ import { RegistryError } from './errors.ts';
 import type { Harvest } from './harvest.ts';
 import type { User } from './user.ts';
 
+/** An account whose address was verified and whose membership was approved: any other is a stranger's. */
+function isApproved(user: User): boolean {
+  return user.verified && user.approved;
+}
+
 /** Approved, and an administrator. */
 export function isAdministrator(user: User): boolean {
-  return user.approved && user.roles.includes('admin');
+  return isApproved(user) && user.roles.includes('admin');
 }
 
 /** Administrators, and approved members of the harvest's organization. */
 export function isMemberOf(user: User, harvest: Pick<Harvest, 'organization_id'>): boolean {
-  if (!user.approved) return false;
+  if (!isApproved(user)) return false;
   return isAdministrator(user) || user.organization_ids.includes(harvest.organization_id);
 }
 
@@ -39,6 +44,6 @@ export function requireRobotsRight(
  * @throws `FORBIDDEN`
  */
 export function requireApproved(user: User | undefined): void {
-  if (user?.approved) return;
+  if (user && isApproved(user)) return;
   throw new RegistryError('FORBIDDEN', 'Only approved members of an organization, and administrators, may do this.');
 }

@@ -27,7 +27,9 @@ const interval = daysField('harvest_interval', { most: maxIntervalDays }).check(
 
 /** Which may be absent, and which a change may remove. */
 const optionalFields = {
-  harvest_contact: removable(emailField('harvest_contact')),
+  harvest_contact: removable(emailField('harvest_contact')).check(
+    z.describe('Mail address for this source; never shown to the public. That of whoever registers it, without'),
+  ),
   connections: removable(daysField('connections', { most: maxConnections })),
   ignore_robots: z
     .optional(flagField('ignore_robots'))

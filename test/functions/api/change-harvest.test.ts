@@ -23,7 +23,7 @@ describe('PATCH /api/v2/harvests/{id}', () => {
   let administrator: Headers;
 
   beforeAll(async () => {
-    registry = await startTestRegistry({ limits: { loginAnswerMs: 0, fetchTries: 1, maxWaitMs: 4_000 } });
+    registry = await startTestRegistry({ limits: { loginAnswerMs: 0, fetchTries: 1, maxWaitMs: 18_000 } });
     organizationId = (await seedOrganization({ name: 'PacIOOS' }))._id;
     otherId = (await seedOrganization({ name: 'GLOS' }))._id;
     const headersOf = async (said: object) =>

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditStore } from '../../../functions/aws/audit-store.ts';
 import { claimStore } from '../../../functions/aws/claim-store.ts';
 import { harvestStore } from '../../../functions/aws/harvest-store.ts';
+import { userStore } from '../../../functions/aws/user-store.ts';
+import { setEnvironment } from '../../../functions/config.ts';
 import type { User } from '../../../functions/domain/user.ts';
+import { startCswServer } from '../../support/csw-server.ts';
+import { startErddapServer } from '../../support/erddap-server.ts';
 import { attemptEnd } from '../../support/harvested.ts';
 import { metadataDocument, type Provider, startProvider } from '../../support/provider.ts';
 import { startTestRegistry, type TestRegistry } from '../../support/registry.ts';
@@ -12,21 +16,24 @@ import { waitFor } from '../../support/wait-for.ts';
 const password = 'a long enough password';
 type Headers = Record<string, string>;
 
+const limits = { loginAnswerMs: 0, fetchTries: 1, maxWaitMs: 18_000 };
+
 describe('POST /api/v2/harvests', () => {
   let registry: TestRegistry;
   let provider: Provider;
   let organizationId: string;
   let userId: string;
+  let email: string;
   let member: Headers;
   let administrator: Headers;
 
   beforeAll(async () => {
-    const limits = { loginAnswerMs: 0, fetchTries: 1, maxWaitMs: 2_000 };
     registry = await startTestRegistry({ limits });
     organizationId = (await seedOrganization({ name: 'PacIOOS' }))._id;
     const user = await seedUser({ password, organization_ids: [organizationId] });
     const chief = await seedUser({ password, roles: ['admin'] });
     userId = user._id;
+    email = user.email;
     member = await logIn(registry.call, user.email, password);
     administrator = await logIn(registry.call, chief.email, password);
   });
@@ -82,9 +89,10 @@ describe('POST /api/v2/harvests', () => {
   });
 
   it('starts a published one at once, from a form too', async () => {
-    const form = { ...body(), publish: 'true', harvest_interval: '2', connections: '' } as Record<string, string>;
+    const form: Record<string, string> = { ...body(), publish: 'true', harvest_interval: '2', connections: '' };
     const { status, json } = await registry.call('POST', '/api/v2/harvests', { headers: member, form });
     expect([status, json.data.publish, json.data.harvest_interval]).toEqual([201, true, 2]);
+    expect(json.data.harvest_contact).toBe(email);
     expect(json.data.attempt).toMatchObject({ harvest_id: json.data._id, state: 'pending' });
     expect(await attemptEnd(registry.call, json.data.attempt.attempt_url)).toMatchObject({
       state: 'ok',
@@ -135,7 +143,9 @@ describe('POST /api/v2/harvests', () => {
       );
       return true;
     };
+    setEnvironment({ LIMITS: JSON.stringify({ ...limits, maxWaitMs: 100 }) });
     const first = await create();
+    setEnvironment({ LIMITS: JSON.stringify(limits) });
     expect(first.status).toBe(202);
     const { probe_url } = first.json.data;
     expect(first.headers.get('location')).toBe(probe_url);
@@ -172,6 +182,29 @@ describe('POST /api/v2/harvests', () => {
     for (let n = 3; n < 60; n += 1) provider.put(`doc-${n}.xml`, metadataDocument(`doc-${n}`));
     const { json } = await create({}, { query: '?dry_run=true' });
     expect([json.data.documents, json.data.sample.length]).toEqual([60, 20]);
+  });
+
+  it('looks at a catalogue and at an ERDDAP by their own ways', async () => {
+    const catalogue = await startCswServer();
+    const erddap = await startErddapServer();
+    try {
+      for (let n = 0; n < 25; n += 1)
+        catalogue.records.set(`id-${n}`, metadataDocument(`id-${n}`).replace(/^.*\n/, ''));
+      erddap.datasets.set('buoy', { document: metadataDocument('buoy') });
+      for (const [harvest_type, url, documents, sampled] of [
+        ['CSW', catalogue.url, 25, 20],
+        ['ERDDAP-WAF', erddap.url, 1, 1],
+      ] as const) {
+        const { status, json } = await create({ harvest_type, url, dry_run: true });
+        expect([harvest_type, status, json.data?.documents]).toEqual([harvest_type, 200, documents]);
+        expect(json.data.sample.filter(({ valid }: { valid: boolean }) => valid)).toHaveLength(sampled);
+      }
+      const { json } = await create({ harvest_type: 'CSW', dry_run: true });
+      expect([json.code, json.failure.code]).toEqual(['PROBE_FAILED', expect.stringMatching(/^SOURCE_/)]);
+    } finally {
+      await catalogue.stop();
+      await erddap.stop();
+    }
   });
 
   it('gives one of 200 who ask for one URL at once the harvest, and tells the others whose it is', async () => {
@@ -235,13 +268,16 @@ describe('POST /api/v2/harvests', () => {
   it('is for approved members of the organization and administrators', async () => {
     const other = await seedOrganization();
     const callers: [string, Partial<User>][] = [
+      ['unverified', { verified: false, organization_ids: [organizationId] }],
       ['unapproved', { approved: false, organization_ids: [organizationId] }],
       ['of another organization', { organization_ids: [other._id] }],
       ['an unapproved administrator', { approved: false, roles: ['admin'] }],
     ];
     for (const [who, said] of callers) {
-      const { email } = await seedUser({ password, ...said });
-      const answer = await create({}, { headers: await logIn(registry.call, email, password) });
+      const { email, _id } = await seedUser({ password, ...said, verified: true });
+      const headers = await logIn(registry.call, email, password);
+      if (said.verified === false) await userStore.update(_id, { verified: false }, {});
+      const answer = await create({}, { headers });
       expect([who, answer.status, answer.json.code]).toEqual([who, 403, 'FORBIDDEN']);
     }
     expect((await create({}, { headers: {} })).status).toBe(401);

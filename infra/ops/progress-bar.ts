@@ -1,6 +1,10 @@
 import type { WriteStream } from 'node:tty';
 
+type Terminal = Pick<WriteStream, 'write' | 'isTTY'>;
+
 const barLength = 30;
+/** To the line's beginning, and nothing left of it (ECMA-48, CR and EL). */
+const eraseLine = '\r\u001b[2K';
 
 /** `████░░░  57 %  what`. */
 export function barText(share: number, what: string): string {
@@ -10,17 +14,22 @@ export function barText(share: number, what: string): string {
 }
 
 /** One line that is written over and over, on a terminal only: elsewhere it says nothing. */
-export function createBar(stream: Pick<WriteStream, 'write' | 'isTTY'>) {
+export function createLine(stream: Terminal) {
   let last = '';
   return {
-    show(share: number, what: string): void {
-      const text = barText(share, what);
-      if (stream.isTTY && text !== last) stream.write(`\r\u001b[2K${text}`);
+    show(text: string): void {
+      if (stream.isTTY && text !== last) stream.write(eraseLine + text);
       last = text;
     },
     clear(): void {
-      if (stream.isTTY && last !== '') stream.write('\r\u001b[2K');
+      if (stream.isTTY && last !== '') stream.write(eraseLine);
       last = '';
     },
   };
+}
+
+/** A bar on such a line. */
+export function createBar(stream: Terminal) {
+  const { show, clear } = createLine(stream);
+  return { show: (share: number, what: string) => show(barText(share, what)), clear };
 }

@@ -32,6 +32,19 @@ export async function claimUrl(
   throw await urlTaken({ harvests, claims }, url);
 }
 
+/**
+ * Frees the URL of a harvest that is not to be, unless another request for the same harvest has written it: looked for
+ * before and after, because it may be written in between.
+ */
+export async function releaseUnlessStored(
+  services: ClaimUrlServices,
+  { url, harvestId, nowMs }: { url: string; harvestId: string; nowMs: number },
+): Promise<void> {
+  if (await services.harvests.get(harvestId)) return;
+  await services.claims.release(claimOf(url), harvestId);
+  if (await services.harvests.get(harvestId)) await claimUrl(services, { url, harvestId, nowMs });
+}
+
 /** The refusal of a URL, naming the harvest that has it. */
 export async function urlTaken({ harvests, claims }: ClaimUrlServices, url: string): Promise<RegistryError> {
   const harvestId = await claims.findOwner(claimOf(url));

@@ -73,7 +73,9 @@ export async function storeHarvest(services: CreateServices, input: NewHarvest, 
     throw isRegistryError(error, 'STORE_CONFLICT') ? await urlTaken(services, input.url) : error;
   }
   try {
-    await confirmOrganization({ organizations, now: () => nowMs }, input.organization_id);
+    if (nowMs < 0) await confirmOrganization({ organizations, now: () => nowMs }, input.organization_id);
+    // Another request for this very harvest may have been refused meanwhile, and have freed the URL.
+    await claimUrl(services, { url: input.url, harvestId, nowMs });
   } catch (error) {
     await harvests.remove(harvestId, { harvest_state: 'idle', attempt_id: undefined });
     await claims.release(claimOf(input.url), harvestId);

@@ -1,7 +1,7 @@
 import { askForProbe, awaitProbe, findProbe, type ProbeQuestion, type ProbeServices } from './ask-for-probe.ts';
 import { type Actor, type AuditServices, audited } from './audit.ts';
 import { auditedHarvest } from './audited-harvest.ts';
-import { claimOf, claimUrl } from './claim-url.ts';
+import { claimUrl, releaseUnlessStored } from './claim-url.ts';
 import {
   type CreateServices,
   type NewHarvest,
@@ -47,7 +47,7 @@ export async function registerHarvest(
       await claimUrl(services, { url: input.url, harvestId, nowMs: services.now() });
       const probe = await answeredProbe(services, question, { harvestId, found, ...options });
       if (probe.state === 'fail' && !options.force) {
-        await services.claims.release(claimOf(input.url), harvestId);
+        await releaseUnlessStored(services, { url: input.url, harvestId, nowMs: services.now() });
         throw probeFailed(probe);
       }
       const harvest = await storeHarvest({ ...services, nowMs: services.now() }, input, harvestId);

@@ -158,6 +158,23 @@ describe('POST /api/v2/harvests', () => {
     expect(provider.requests.filter(({ path }) => path === '/waf/')).toHaveLength(1);
   }, 20_000);
 
+  it('keeps the URL of a harvest that was forced while others of the same person were refused', async () => {
+    provider.answer = (_, response) => {
+      setTimeout(() => response.writeHead(404).end('gone'), 300);
+      return true;
+    };
+    setEnvironment({ LIMITS: JSON.stringify({ ...limits, maxWaitMs: 1 }) });
+    expect((await create()).status).toBe(202);
+    setEnvironment({ LIMITS: JSON.stringify(limits) });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => create({ force: n % 2 === 0 }).then(({ status }) => status)),
+    );
+    expect(answers.filter((status) => status === 201)).toHaveLength(1);
+    const [harvest, ...others] = await stored();
+    expect(others).toEqual([]);
+    expect(await claimStore.findOwner(`url#${provider.url.slice(0, -1)}`)).toBe(harvest?._id);
+  });
+
   it('tells in a dry run what a harvest would find, and stores nothing', async () => {
     const { status, json } = await create({}, { query: '?dry_run=true' });
     expect([status, json.data.state, json.data.documents]).toEqual([200, 'ok', 3]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditStore } from '../../../functions/aws/audit-store.ts';
 import { claimStore } from '../../../functions/aws/claim-store.ts';
+import { harvestStore } from '../../../functions/aws/harvest-store.ts';
 import { organizationStore } from '../../../functions/aws/organization-store.ts';
 import { confirmOrganization } from '../../../functions/domain/find-organization.ts';
 import { newId } from '../../../functions/ids.ts';
@@ -175,6 +176,22 @@ describe('/api/v2/organizations', () => {
     const statuses = (await Promise.all([remove(_id), remove(_id)])).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(1);
     for (const status of statuses) expect([200, 404, 409]).toContain(status);
+  });
+
+  it('is never removed with a harvest that is registered at the same time', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { _id } = (await create({ name: `Race ${round}` })).json.data;
+      const later = new Promise((resolve) => setTimeout(resolve, round % 10));
+      const [removed, harvest] = await Promise.all([
+        remove(_id),
+        later.then(() => seedHarvest(_id)).catch(({ code }) => code as string),
+      ]);
+      const isThere = (await registry.call('GET', `${path}/${_id}`)).status === 200;
+      const ofIt = (await harvestStore.list()).filter(({ organization_id }) => organization_id === _id);
+      expect(ofIt).toHaveLength(typeof harvest === 'string' ? 0 : 1);
+      expect([isThere, removed.status]).toEqual(removed.status === 200 ? [false, 200] : [true, 409]);
+      expect(ofIt.length > 0 && !isThere).toBe(false);
+    }
   });
 
   it('refuses what is given to one while it is removed, until the mark is a left-over', async () => {

@@ -22,6 +22,7 @@ export const bundleOptions = {
   charset: 'utf8',
   legalComments: 'none',
   banner: { js: banner },
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'infra', 'constructs', 'lambda-credentials.ts') },
   logLevel: 'warning',
 } satisfies BuildOptions;
 

@@ -55,7 +55,7 @@ describe('a harvest by bundles', () => {
     const [report, same] = await Promise.all(location.map(async (url) => await (await fetch(url)).text()));
     expect(report).toContain('bad.xml');
     expect(same).toBe(report);
-  });
+  }, 60_000);
 });
 
 describe('every call of functions/routes.ts', () => {
@@ -136,7 +136,7 @@ function fill(path: string, ids: Record<string, string>): string {
 async function harvest(call: TwoRegistries['local']['call']): Promise<any> {
   const { json, text } = await call('POST', `/api/v2/harvests/${harvestId}/harvest`, { headers: member });
   if (!json?.data) throw new Error(text);
-  const attempt = await attemptEnd(call, json.data.attempt_url);
+  const attempt = await attemptEnd(call, json.data.attempt_url, 45_000);
   await idleHarvest(call, harvestId);
   return attempt;
 }

@@ -38,7 +38,7 @@ export interface Lambda {
   /** How many processes were started. */
   starts(): number;
   /** From the start of the last process until it asked for its first event, and until its first answer, ms. */
-  coldStart(): { initMs: number; firstAnswerMs: number } | undefined;
+  coldStart(): { pid: number; initMs: number; firstAnswerMs: number } | undefined;
   stop(): Promise<void>;
 }
 
@@ -108,8 +108,9 @@ export function createLambda(deployed: DeployedFunction, options: LambdaOptions)
     starts: () => starts,
     coldStart() {
       const { startedAtMs = 0, readyAtMs, firstAnswerAtMs } = environment ?? {};
-      if (firstAnswerAtMs === undefined || readyAtMs === undefined) return undefined;
-      return { initMs: readyAtMs - startedAtMs, firstAnswerMs: firstAnswerAtMs - startedAtMs };
+      const pid = environment?.process.pid;
+      if (firstAnswerAtMs === undefined || readyAtMs === undefined || pid === undefined) return undefined;
+      return { pid, initMs: readyAtMs - startedAtMs, firstAnswerMs: firstAnswerAtMs - startedAtMs };
     },
     stop: end,
   };

@@ -254,6 +254,16 @@ describe('the stores', () => {
       expect(await claim('url#1', 'z')).toBe(true);
     });
 
+    it('claims values of any length, and tells long ones apart by their end', async () => {
+      const long = `url#https://data.example.org/${'%C3%A9'.repeat(2000)}`;
+      expect(await claim(`${long}a`, 'one')).toBe(true);
+      expect(await claim(`${long}a`, 'two')).toBe(false);
+      expect(await claim(`${long}b`, 'two')).toBe(true);
+      expect(await claimStore.findOwner(`${long}a`)).toBe('one');
+      await claimStore.release(`${long}a`);
+      expect(await claimStore.findOwner(`${long}a`)).toBeUndefined();
+    });
+
     it('lets a claim without an owner be taken over after 15 minutes, and no other', async () => {
       await claim('url#2', 'crashed');
       expect(await claim('url#2', 'next', { nowMs: 14 * 60_000 })).toBe(false);

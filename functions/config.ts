@@ -88,7 +88,8 @@ export const variables = {
     fallback: '',
   },
   METRICS_NAMESPACE: {
-    meaning: 'CloudWatch namespace of the metrics, which are written as lines of the log (EMF); none are written where empty',
+    meaning:
+      'CloudWatch namespace of the metrics, which are written as lines of the log (EMF); none are written where empty',
     example: 'HarvestRegistry/prod',
     fallback: '',
   },

@@ -56,12 +56,7 @@ export function endpoint(definition: EndpointDefinition): EndpointHandler {
     if (isStatusAnswer(returned)) return statusAnswer(returned);
     return isRedirect(returned) ? redirectAnswer(returned) : jsonAnswer(200, returned);
   });
-  const middlewares = [
-    logLine(),
-    pages(definition),
-    errorAnswer(route, definition),
-    readRequest(definition, route),
-  ];
+  const middlewares = [logLine(), pages(definition), errorAnswer(route, definition), readRequest(definition, route)];
   for (const middleware of [...middlewares, cache(definition)]) {
     stack.use(middleware as middy.MiddlewareObj);
   }

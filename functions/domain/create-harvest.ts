@@ -73,7 +73,7 @@ export async function storeHarvest(services: CreateServices, input: NewHarvest, 
     throw isRegistryError(error, 'STORE_CONFLICT') ? await urlTaken(services, input.url) : error;
   }
   try {
-    if (nowMs < 0) await confirmOrganization({ organizations, now: () => nowMs }, input.organization_id);
+    await confirmOrganization({ organizations, now: () => nowMs }, input.organization_id);
     // Another request for this very harvest may have been refused meanwhile, and have freed the URL.
     await claimUrl(services, { url: input.url, harvestId, nowMs });
   } catch (error) {

@@ -81,7 +81,9 @@ async function fetchAlong(services: RunServices, run: SliceRun, phase: FetchPhas
     ...(results.length > 0 ? { resultKey } : {}),
   };
   await phase.progress.stop();
-  if (!isDone) return await commitAndHandOver(services, run, commit);
+  // Finishing a large source takes a while: where the slice's time is over, the next one does it.
+  const isTimeOver = services.now() >= services.sliceEndsAtMs;
+  if (!isDone || isTimeOver) return await commitAndHandOver(services, run, commit);
   const committed = await commitSlice(services, run, commit);
   if (!committed) return await sendCurrent(services, run);
   await finishAttempt(services, { ...run, attempt: committed }, plan);

@@ -68,6 +68,7 @@ describe('finishAttempt', () => {
     metadata: { edition: 'e' },
     now: Date.now,
     random: Math.random,
+    measureEnd: () => {},
     newAttemptId,
     newToken,
     sha256,

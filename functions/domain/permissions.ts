@@ -45,5 +45,8 @@ export function requireRobotsRight(
  */
 export function requireApproved(user: User | undefined): void {
   if (user && isApproved(user)) return;
-  throw new RegistryError('FORBIDDEN', 'Only approved members of an organization, and administrators, may do this.');
+  throw new RegistryError(
+    'FORBIDDEN',
+    'Your account waits for the approval of an administrator. You get a mail when you may do this.',
+  );
 }

@@ -58,7 +58,7 @@ export function approvedMail(to: string, url: string): Mail {
   return {
     to,
     subject: 'Your account was approved',
-    text: `An administrator has approved your account at the IOOS Harvest Registry. What you can do with it:\n\n${url}/api/v2/openapi.json${regards}`,
+    text: `An administrator has approved your account at the IOOS Harvest Registry. You can log in and register your sources now. All that the API can do for you:\n\n${url}/api/v2/openapi.json${regards}`,
   };
 }
 

@@ -16,7 +16,9 @@ import { type DemoSource, startDemoSource } from './demo-source.ts';
 export interface Demo {
   source: DemoSource;
   harvest: Harvest;
+  /** Of an administrator who is a member of the demo's organization, too. */
   email: string;
+  organizationId: string;
   /** Only where the account is new: afterwards only a hash of it exists. */
   password?: string;
 }
@@ -42,13 +44,13 @@ export async function startDemo(dataFolder: string): Promise<Demo> {
     const organization_ids = [organization._id];
     await createUser(
       userStore,
-      { email, name: 'Demo User', password, roles: ['member'], organization_ids },
+      { email, name: 'Demo Administrator', password, roles: ['admin', 'member'], organization_ids },
       Date.now(),
     );
   }
   const harvest =
     (await harvestStore.list()).find(({ url }) => url === source.url) ?? (await register(source, organization));
-  return { source, harvest, email, ...(password === undefined ? {} : { password }) };
+  return { source, harvest, email, organizationId: organization._id, ...(password === undefined ? {} : { password }) };
 }
 
 function register(source: DemoSource, organization: { _id: string }): Promise<Harvest> {

@@ -86,7 +86,8 @@ async function show({ registry, demo, settings }: Started): Promise<void> {
 
   const data = settings.dataFolder === defaultDataFolder ? '' : ` --data '${settings.dataFolder}'`;
   console.log('\nTry it, in another terminal:\n');
-  for (const line of curlLines({ url: registry.url, harvestId: harvest._id, ...demo })) console.log(line);
+  const subject = { ...demo, url: registry.url, harvestId: harvest._id, sourceUrl: source.url };
+  for (const line of curlLines(subject)) console.log(line);
   console.log('');
   if (password !== undefined) console.log(`The password of ${email} is shown this once. A new one:`);
   else console.log(`The password of ${email} was shown at the first start. A new one:`);
@@ -94,7 +95,9 @@ async function show({ registry, demo, settings }: Started): Promise<void> {
   console.log(
     `The documents as they were fetched: ${join(settings.dataFolder, 'objects/buckets/data/objects/documents')}`,
   );
-  console.log('A source of your own: npm run ops -- add-harvest --help');
+  console.log(`Mails, which a registration sends for example: ${join(settings.dataFolder, 'outbox')}`);
+  console.log('An account and a source of your own, by curl alone: docs/getting-started.md');
+  console.log(`Or by command: npm run ops -- --help`);
   console.log('The API stays up. Ctrl-C ends it.');
 }
 

@@ -60,6 +60,9 @@ describe('npm start', () => {
     expect(printed).toContain('"name":"Demo WAF"');
     expect(printed).toMatch(/"authToken":"[^"]+","userId":"[^"]+"/);
     expect(printed).toMatch(/"status":"ok".*"unchanged":34/);
+    expect(printed).toContain('"name":"My Organization"');
+    expect(printed).toContain('"action":"create-organization"');
+    expect(printed).toMatch(/"state":"ok".*"documents":34,.*"valid":false/);
     expect(printed).toContain("You've been logged out!");
     expect(await first.pressCtrlC()).toBe(0);
 

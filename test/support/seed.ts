@@ -23,7 +23,7 @@ export async function seedUser(said: Partial<User> & { password: string }): Prom
     _id,
     name: 'Data Manager',
     email: `${_id.toLowerCase()}@example.org`,
-    password_hash: await hashPassword(digestOf(password)),
+    password_hash: fields.password_hash ?? (await hashPassword(digestOf(password))),
     verified: true,
     approved: true,
     roles: ['member'],

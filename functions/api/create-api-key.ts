@@ -29,7 +29,7 @@ export const handler = endpoint({
 });
 
 async function refuseOthersHarvests(user: User, ids: readonly string[] = []): Promise<void> {
-  const harvests = await Promise.all(ids.map((id) => findHarvest(harvestStore, id)));
+  const harvests = await Promise.all(ids.map((id) => findHarvest(harvestStore, id, 'harvest_ids')));
   const others = harvests.find((harvest) => !isMemberOf(user, harvest));
   if (others) throw new RegistryError('FORBIDDEN', `You may not manage the harvest ${others._id}.`);
 }

@@ -1,6 +1,6 @@
 import { claimOf, claimUrl, urlTaken } from './claim-url.ts';
-import { isRegistryError, RegistryError } from './errors.ts';
-import { confirmOrganization } from './find-organization.ts';
+import { isRegistryError } from './errors.ts';
+import { confirmOrganization, findOrganization } from './find-organization.ts';
 import type { Harvest } from './harvest.ts';
 import { parsedSourceUrl } from './normal-url.ts';
 import type { ClaimStore, HarvestStore, OrganizationStore } from './ports.ts';
@@ -29,7 +29,7 @@ export interface CreateServices {
 export async function createHarvest(services: CreateServices, input: NewHarvest): Promise<Harvest> {
   const url = storedUrl(input.url);
   const harvestId = services.newId();
-  await requireOrganization(services, input.organization_id);
+  await findOrganization(services.organizations, input.organization_id, 'organization_id');
   await claimUrl(services, { url, harvestId, nowMs: services.nowMs });
   return await storeHarvest(services, { ...input, url }, harvestId);
 }
@@ -42,15 +42,6 @@ export function storedUrl(text: string): string {
   const url = parsedSourceUrl(text);
   url.hash = '';
   return url.href;
-}
-
-/** @throws `ORGANIZATION_NOT_FOUND` */
-export async function requireOrganization(
-  { organizations }: Pick<CreateServices, 'organizations'>,
-  id: string,
-): Promise<void> {
-  if (await organizations.get(id)) return;
-  throw new RegistryError('ORGANIZATION_NOT_FOUND', `There is no organization ${id}.`);
 }
 
 /**

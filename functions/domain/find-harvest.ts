@@ -12,13 +12,15 @@ export function isPossibleId(text: string): boolean {
 
 /**
  * A harvest by id.
+ * @param field of a body that the id stands in, for the error
  * @throws `HARVEST_NOT_FOUND`
  */
-export async function findHarvest(harvests: Pick<HarvestStore, 'get'>, id: string): Promise<Harvest> {
+export async function findHarvest(harvests: Pick<HarvestStore, 'get'>, id: string, field?: string): Promise<Harvest> {
   const harvest = isPossibleId(id) ? await harvests.get(id) : undefined;
   if (harvest) return harvest;
   throw new RegistryError(
     'HARVEST_NOT_FOUND',
     `There is no harvest with the id ${JSON.stringify(id.slice(0, maxIdLength))}.`,
+    { details: field === undefined ? {} : { field } },
   );
 }

@@ -11,15 +11,19 @@ const removalEndsMs = 2 * 60_000;
 
 /**
  * An organization by id.
+ * @param field of a body that the id stands in, for the error
  * @throws `ORGANIZATION_NOT_FOUND`
  */
 export async function findOrganization(
   organizations: Pick<OrganizationStore, 'get'>,
   id: string,
+  field?: string,
 ): Promise<Organization> {
   const organization = isPossibleId(id) ? await organizations.get(id) : undefined;
   if (organization) return organization;
-  throw new RegistryError('ORGANIZATION_NOT_FOUND', `There is no organization with the id ${quoted(id)}.`);
+  throw new RegistryError('ORGANIZATION_NOT_FOUND', `There is no organization with the id ${quoted(id)}.`, {
+    details: field === undefined ? {} : { field },
+  });
 }
 
 /**
@@ -32,7 +36,7 @@ export async function confirmOrganization(
   { organizations, now }: { organizations: OrganizationStore; now: Clock },
   id: string,
 ): Promise<Organization> {
-  const organization = await findOrganization(organizations, id);
+  const organization = await findOrganization(organizations, id, 'organization_id');
   const { closing_at } = organization;
   if (closing_at === undefined) return organization;
   const isLeftOver = now() - Date.parse(closing_at) > removalEndsMs;

@@ -2,14 +2,9 @@ import { askForProbe, awaitProbe, findProbe, type ProbeQuestion, type ProbeServi
 import { type Actor, type AuditServices, audited } from './audit.ts';
 import { auditedHarvest } from './audited-harvest.ts';
 import { claimUrl, releaseUnlessStored } from './claim-url.ts';
-import {
-  type CreateServices,
-  type NewHarvest,
-  requireOrganization,
-  storedUrl,
-  storeHarvest,
-} from './create-harvest.ts';
+import { type CreateServices, type NewHarvest, storedUrl, storeHarvest } from './create-harvest.ts';
 import { isRegistryError, RegistryError } from './errors.ts';
+import { findOrganization } from './find-organization.ts';
 import type { Harvest } from './harvest.ts';
 import type { Probe, ProbedSource } from './probe.ts';
 
@@ -37,7 +32,7 @@ export async function registerHarvest(
   options: RegisterOptions,
 ): Promise<Registered> {
   const input = { ...said, url: storedUrl(said.url) };
-  await requireOrganization(services, input.organization_id);
+  await findOrganization(services.organizations, input.organization_id, 'organization_id');
   const question = questionOf(input, options.actor, 0);
   const found = await findProbe(services, question);
   const harvestId = found?.harvest_id ?? services.newId();

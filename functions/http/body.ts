@@ -3,6 +3,8 @@ import type { ApiRequest } from './request.ts';
 
 /** Largest form or JSON body, bytes: the fields of this API are short. */
 const maxBodyBytes = 64 * 1024;
+/** Characters of a field's name in an answer. */
+const maxNameLength = 100;
 
 const parsers: Record<string, (text: string) => Record<string, unknown>> = {
   'application/json': fieldsFromJson,
@@ -44,10 +46,46 @@ function fieldsFromJson(text: string): Record<string, unknown> {
   } catch (cause) {
     throw new RegistryError('INVALID_BODY', `The body is not JSON: ${(cause as Error).message}.`, { cause });
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new RegistryError('INVALID_BODY', 'The body is JSON, but not an object with fields.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RegistryError('INVALID_BODY', 'The body is JSON, but not an object with fields.');
+  }
+  refuseRepeated(namesInJson(text));
+  return { ...value };
 }
 
 function fieldsFromForm(text: string): Record<string, unknown> {
-  return Object.fromEntries(new URLSearchParams(text));
+  const pairs = [...new URLSearchParams(text)];
+  const isReplaced = pairs.some((pair) => pair.join().includes('\uFFFD'));
+  if (isReplaced && !/\uFFFD|%EF%BF%BD/i.test(text)) {
+    throw new RegistryError('INVALID_BODY', 'The body has percent signs that do not stand for UTF-8.');
+  }
+  refuseRepeated(pairs.map(([name]) => name));
+  return Object.fromEntries(pairs);
+}
+
+/** Names of the fields of an object, as often as they are there: of JSON that was parsed only the last of each is left. */
+function namesInJson(text: string): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  let isNameNext = false;
+  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"|[{}[\],:]/g)) {
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+    if (isNameNext && token.startsWith('"')) names.push(JSON.parse(token) as string);
+    isNameNext = depth === 1 && (token === '{' || token === ',');
+  }
+  return names;
+}
+
+/** Which of several values is meant is anybody's guess: a list in a form is one value with commas. */
+function refuseRepeated(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const field = name.slice(0, maxNameLength);
+    if (seen.has(name)) {
+      const message = `The field ${JSON.stringify(field)} is there more than once.`;
+      throw new RegistryError('INVALID_BODY', message, { details: { field } });
+    }
+    seen.add(name);
+  }
 }

@@ -124,9 +124,9 @@ const organization =
 const noEndpoint = '{"status":"error","message":"API endpoint does not exist"}';
 const notLoggedIn = '{"status":"error","message":"You must be logged in to do this."}';
 const coded = (code: string) => `{"status":"error","message":"…","code":"${code}"}`;
-const noDecision =
-  '{"status":"error","message":"decision is apply (remove the records that are held) or keep (keep them for now).",' +
-  '"code":"INVALID_BODY","field":"decision"}';
+const decisionWanted = {
+  decision: 'decision is apply (remove the records that are held) or keep (keep them for now).',
+};
 /** Which fields of a body are wrong, each with what is said of it. */
 function refusedFields(...wrong: [field: string, message: string][]): ContractAnswer {
   const [[field, message] = ['', '']] = wrong;
@@ -299,10 +299,10 @@ export const contract: Readonly<Record<string, Row>> = {
     allow: 'POST, OPTIONS',
     needsLogin: true,
     // Membership comes before the body's fields, and none of these bodies has a decision.
-    POST: ({ ids, caller }) => {
+    POST: ({ ids, caller, body }) => {
       if (ids === 'an unknown harvest') return { status: 404, body: coded('HARVEST_NOT_FOUND') };
       if (caller !== 'a member') return { status: 401, body: coded('UNAUTHORIZED') };
-      return { status: 400, body: noDecision };
+      return fieldsRefused(body, decisionWanted);
     },
   },
   '/api/v2/harvests/{id}/attempts/{attempt_id}': {

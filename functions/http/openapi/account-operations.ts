@@ -6,16 +6,15 @@ import type { BodyDescription, Operation } from './operation.ts';
 
 type Schema = BodyDescription['content'][string]['schema'];
 
-/** A body that may be JSON or a form, with an example of each. */
+/** A body that may be JSON or a form. A form has a list as one value, with commas. */
 function jsonOrForm(schema: Schema, example: object): BodyDescription {
-  const inForm = Object.fromEntries(
-    Object.entries(example).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  );
+  const lists = Object.entries(example).filter(([, value]) => Array.isArray(value));
+  const encoding = Object.fromEntries(lists.map(([name]) => [name, { style: 'form', explode: false }]));
   return {
     required: true,
     content: {
       'application/json': { schema, example },
-      'application/x-www-form-urlencoded': { schema, example: inForm },
+      'application/x-www-form-urlencoded': { schema, example, ...(lists.length > 0 ? { encoding } : {}) },
     },
   };
 }

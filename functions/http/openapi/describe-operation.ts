@@ -83,9 +83,9 @@ function describeParameters(path: string, { query, requestHeaders = {}, isCachea
 }
 
 function describeBody({ content, ...rest }: NonNullable<Operation['body']>): object {
-  const described = Object.entries(content).map(([type, { schema, example }]) => [
+  const described = Object.entries(content).map(([type, { schema, ...said }]) => [
     type,
-    { ...(schema === 'binary' ? {} : { schema: schemaOf(schema) }), ...(example === undefined ? {} : { example }) },
+    { ...(schema === 'binary' ? {} : { schema: schemaOf(schema) }), ...said },
   ]);
   return { ...rest, content: Object.fromEntries(described) };
 }

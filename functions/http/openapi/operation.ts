@@ -15,7 +15,7 @@ export interface BodyDescription {
   description?: string;
   required: boolean;
   /** Schema by media type; `binary` for a document. */
-  content: Readonly<Record<string, { schema: z.ZodMiniType | 'binary'; example?: unknown }>>;
+  content: Readonly<Record<string, { schema: z.ZodMiniType | 'binary'; example?: unknown; encoding?: object }>>;
 }
 
 /** What `functions/routes.ts` does not say of a function behind the gateway. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { idField } from './body-texts.ts';
 
 /** Longest address: RFC 5321 section 4.5.3.1.3, less its brackets. */
 const maxEmailLength = 254;
-/** Ids in one list, and characters of one. */
+/** Ids in one list. */
 const maxIds = 100;
-const maxIdLength = 128;
 
 /** One `@`, and no space, quote, bracket or comma, which could begin another address in a mail's header. */
 const emailPattern = /^[^\s@"'`<>()[\]\\,;:\p{C}]{1,64}@[^\s@"'`<>()[\]\\,;:\p{C}]+\.[^\s@"'`<>()[\]\\,;:\p{C}.]+$/u;
@@ -38,10 +38,9 @@ export function idListField(field: string) {
   const message = `${field} is a list of at most ${maxIds} ids.`;
   const fromWords = (value: unknown) =>
     typeof value === 'string' ? value.split(',').flatMap((one) => one.trim() || []) : value;
-  const id = z.string(message).check(z.minLength(1, message), z.maxLength(maxIdLength, message));
   return z.pipe(
     z.transform(fromWords),
-    z.array(id, message).check(
+    z.array(idField(message), message).check(
       z.maxLength(maxIds, message),
       z.overwrite((ids) => [...new Set(ids)]),
     ),

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 const maxNameLength = 200;
 const maxDescriptionLength = 5_000;
 const maxUrlLength = 2_048;
+/** Characters of an id: those from the old registry have 17. */
+const maxIdLength = 128;
 
 /** Control characters but tab and line breaks, which a description of several lines has. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -23,6 +25,13 @@ export function nameField(field: string) {
 export function descriptionField(field: string) {
   const message = `${field} is a text of at most ${maxDescriptionLength} characters.`;
   return z.string(message).check(z.maxLength(maxDescriptionLength, message), withoutControls(message, controlInText));
+}
+
+/** An id of up to 128 characters; whether anything has it is looked up later. */
+export function idField(message: string) {
+  return z
+    .string(message)
+    .check(z.minLength(1, message), z.maxLength(maxIdLength, message), withoutControls(message, control));
 }
 
 /** An http or https URL of up to 2,048 characters. */

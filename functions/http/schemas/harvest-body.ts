@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { harvestTypes } from '../../domain/harvest.ts';
 import { daysField, emailField, flagField } from './account-fields.ts';
-import { nameField, removable, sourceUrlField } from './body-texts.ts';
+import { idField, nameField, removable, sourceUrlField } from './body-texts.ts';
 import { success, text } from './fields.ts';
 import { harvest } from './harvest.ts';
 import { probe } from './probe.ts';
 import { triggered } from './trigger.ts';
 
-const maxIdLength = 128;
 /** Longest time between scheduled runs, days. */
 const maxIntervalDays = 365;
 /** More than this many connections to one provider help nobody. */
@@ -17,9 +16,7 @@ const harvestType = z
   .enum(harvestTypes, `harvest_type is one of ${harvestTypes.join(', ')}.`)
   .check(z.describe('`WAF`: a folder; `ERDDAP-WAF`: the ISO 19115 of an ERDDAP; `CSW`: a catalogue (CSW 2.0.2)'));
 const organizationMessage = 'organization_id is the id of an organization: GET /api/v2/organizations lists them.';
-const organizationId = z
-  .string(organizationMessage)
-  .check(z.minLength(1, organizationMessage), z.maxLength(maxIdLength, organizationMessage), z.describe('Whose it is'));
+const organizationId = idField(organizationMessage).check(z.describe('Whose it is'));
 const publish = flagField('publish').check(z.describe('Runs on schedule and goes to the catalogue'));
 const interval = daysField('harvest_interval', { most: maxIntervalDays }).check(
   z.describe('Days between scheduled runs'),

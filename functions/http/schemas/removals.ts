@@ -7,7 +7,7 @@ const decision = z
   .check(z.describe('`apply` removes the records that are held back; `keep` keeps them, and counts listings anew'));
 
 /** Body of a decision. */
-export const removalsBody = z.object({ decision });
+export const removalsBody = z.strictObject({ decision });
 
 /** What was decided on the held removals of an attempt. */
 export const removalsDecision = z

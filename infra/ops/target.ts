@@ -17,7 +17,13 @@ export async function aimAt({ stack, dataFolder }: { stack?: string; dataFolder:
 }
 
 async function stackEnvironment(stack: string): Promise<Environment> {
-  const { Stacks } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stack }));
+  const { Stacks } = await new CloudFormationClient({})
+    .send(new DescribeStacksCommand({ StackName: stack }))
+    .catch((error: Error) => {
+      throw new UsageError(
+        `AWS does not tell of the stack ${stack}: ${error.message} (It takes AWS_REGION, and credentials of the account.)`,
+      );
+    });
   const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === operatorOutput)?.OutputValue;
   if (!output) throw new UsageError(`The stack ${stack} has no output ${operatorOutput}. Is it a registry's?`);
   return Object.fromEntries(

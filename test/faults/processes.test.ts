@@ -245,7 +245,12 @@ const rows: Row[] = [
       const asked = keepWaiting(scene, '/waf/');
       const attemptUrl = await scene.trigger();
       await asked.reached;
-      expect(await tickIn(scene, -60 * minuteMs)).toEqual({ started: 0, rescued: 0, failed: 0, oldest_overdue_seconds: 0 });
+      expect(await tickIn(scene, -60 * minuteMs)).toEqual({
+        started: 0,
+        rescued: 0,
+        failed: 0,
+        oldest_overdue_seconds: 0,
+      });
       asked.open();
       return attemptUrl;
     },

@@ -44,6 +44,16 @@ describe('aimAt a stack', () => {
     expect(readLimits().tokenDays).toBe(7);
   });
 
+  it('says what it takes where AWS does not answer for the stack', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_DEFAULT_REGION', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
+    await expect(aimAt({ stack: 'registry-test', dataFolder: '.local' })).rejects.toThrow(
+      /does not tell of the stack registry-test: Region is missing.*AWS_REGION/,
+    );
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+  });
+
   it('says so where it is no registry', async () => {
     await expect(aimAt({ stack: 'other', dataFolder: '.local' })).rejects.toThrow('has no output OperatorEnvironment');
   });

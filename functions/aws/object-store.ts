@@ -16,8 +16,8 @@ const chunkLength = 64 * 1024;
 
 /** Documents, plans, manifests and reports in S3. */
 export const objectStore: ObjectStore = {
-  async put(key, body, contentType) {
-    await putObject({ Key: key, Body: body, ContentType: contentType });
+  async put(key, body, { contentType, sha256 }) {
+    await putObject({ Key: key, Body: body, ContentType: contentType, sha256 });
   },
 
   async putText(key, pieces, contentType) {

@@ -50,10 +50,16 @@ export async function putStream(
   await upload.complete();
 }
 
-/** Writes one object in one request. */
-export async function putAtOnce(place: ObjectPlace, Body: Uint8Array): Promise<void> {
-  const checksum = { ChecksumSHA256: hash('sha256', Body, 'base64') }; // computed once, for the signature too
-  await s3().send(new PutObjectCommand({ Bucket: readVariable('BUCKET'), ...place, Body, ...checksum }));
+/**
+ * Writes one object in one request.
+ * @param ChecksumSHA256 of the body, base64: computed once, for the signature too
+ */
+export async function putAtOnce(
+  place: ObjectPlace,
+  Body: Uint8Array,
+  ChecksumSHA256 = hash('sha256', Body, 'base64'),
+): Promise<void> {
+  await s3().send(new PutObjectCommand({ Bucket: readVariable('BUCKET'), ...place, Body, ChecksumSHA256 }));
 }
 
 type Upload = Awaited<ReturnType<typeof beginUpload>>;

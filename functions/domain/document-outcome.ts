@@ -92,7 +92,7 @@ export async function keptOutcome(
   const key = documentKey(harvest_id, planned.record_id);
   const [{ verdict, summary }] = await Promise.all([
     services.inspector.inspect(answer.body),
-    isSameBytes ? undefined : services.objects.put(key, answer.body, 'application/xml'),
+    isSameBytes ? undefined : services.objects.put(key, answer.body, { contentType: 'application/xml', sha256: hash }),
   ]);
   const now = new Date(services.now()).toISOString();
   const state = verdict.error_count > 0 ? 'bad' : 'good';

@@ -288,7 +288,8 @@ export interface HarvestQueue {
  * not even they.
  */
 export interface ObjectStore {
-  put(key: string, body: Uint8Array, contentType: string): Promise<void>;
+  /** @param about the body's SHA-256 in hexadecimal digits, which its writer knows already */
+  put(key: string, body: Uint8Array, about: { contentType: string; sha256: string }): Promise<void>;
   /** A text of any size, in UTF-8. The object is there when the last piece has come, and not before. */
   putText(key: string, pieces: AsyncIterable<string>, contentType: string): Promise<void>;
   /** Undefined when there is no such object. */

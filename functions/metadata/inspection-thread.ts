@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import type { DocumentInspector, Inspection, MetadataReader } from '../domain/ports.ts';
 import { metadataReader } from './metadata-reader.ts';
@@ -22,15 +22,25 @@ interface Question {
 }
 
 const aloneForDocuments = 100;
+/** Niceness of the second thread: where processors are short, what waits for the network goes first. */
+const niceness = 5;
 const task = 'inspect documents';
 
 /** In a bundle this module is the whole function: the thread that is started from it serves, and does nothing else. */
 if (!isMainThread && workerData === task) serve();
 
 function serve(): void {
+  goBehind();
   parentPort?.on('message', ({ id, bytes }: { id: number; bytes: Uint8Array }) => {
     parentPort?.postMessage(answerTo(id, bytes));
   });
+}
+
+/** On Linux the priority is the calling thread's; where it cannot be changed, all goes on as it is. */
+function goBehind(): void {
+  try {
+    setPriority(niceness);
+  } catch {}
 }
 
 function answerTo(id: number, bytes: Uint8Array): Answer {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
@@ -12,6 +13,8 @@ import { lockFileName, lockFolder } from './lock-folder.ts';
 const host = '127.0.0.1';
 const settings = JSON.parse(process.argv[2] ?? '{}') as EmulatorsSettings;
 const closers: (() => Promise<unknown>)[] = [];
+/** Niceness: on AWS the services take nothing from the functions' processors. */
+setPriority(10);
 
 // Ctrl-C reaches the whole group of processes: the parent ends this one when nobody needs it any more.
 process.on('SIGINT', () => {});

@@ -191,7 +191,7 @@ describe('DELETE /api/v2/harvests/{id}', () => {
     const attempt = { harvest_id: harvest._id, attempt_id: 'A', trigger: { kind: 'operator' } } as const;
     await attemptStore.createIfAbsent({ ...attempt, expires_at_epoch_seconds: nowMs } as never);
     for (const kind of ['documents', 'plans', 'manifests', 'reports']) {
-      await objectStore.put(`${kind}/${harvest._id}/x`, new Uint8Array(1), 'application/xml');
+      await objectStore.putJson(`${kind}/${harvest._id}/x`, 1);
     }
   }
 

@@ -24,7 +24,8 @@ describe('objectStore.put', () => {
 
   it('sends the checksum of each body, and signs by it', async () => {
     const bodies = Array.from({ length: 8 }, (_, n) => Buffer.from(`<document number="${n}"/>`));
-    await Promise.all(bodies.map((body, n) => objectStore.put(`documents/${n}.xml`, body, 'application/xml')));
+    const about = (body: Buffer) => ({ contentType: 'application/xml', sha256: hash('sha256', body, 'hex') });
+    await Promise.all(bodies.map((body, n) => objectStore.put(`documents/${n}.xml`, body, about(body))));
     expect(received.map(({ body }) => body.toString()).sort()).toEqual(bodies.map(String));
     for (const { headers, body } of received) {
       expect(headers['x-amz-checksum-sha256']).toBe(hash('sha256', body, 'base64'));

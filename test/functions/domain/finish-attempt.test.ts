@@ -47,7 +47,7 @@ function measured(objects: ObjectStore): { objects: ObjectStore; largest: () => 
   };
   const wrapped: ObjectStore = {
     ...objects,
-    put: (key, body, type) => objects.put(key, note(body), type),
+    put: (key, body, about) => objects.put(key, note(body), about),
     getJson: async <T>(key: string) => note(await objects.getJson<T>(key)),
     putJson: (key, value) => objects.putJson(key, note(value)),
   };

@@ -26,7 +26,7 @@ import { SigningKey } from './constructs/signing-key.ts';
 import { operatorOutput } from './ops/target.ts';
 import { registryFunctions } from './registry-functions.ts';
 import type { Settings } from './settings.ts';
-import { workerNodeOptions } from './worker-options.ts';
+import { workerEnvironment } from './worker-options.ts';
 
 /** The whole registry of one stage, in one stack. */
 export class RegistryStack extends Stack {
@@ -128,7 +128,7 @@ export class RegistryStack extends Stack {
   #sizeOf(handler: string): FunctionSize {
     switch (handler) {
       case 'run-harvest':
-        return { timeoutMs: this.#limits.workerTimeoutMs, memoryMiB: 1769, nodeOptions: workerNodeOptions };
+        return { timeoutMs: this.#limits.workerTimeoutMs, memoryMiB: 1769, environment: workerEnvironment };
       case 'schedule-harvests':
         return { timeoutMs: 120_000, memoryMiB: 512 };
       case 'validate-document':

@@ -14,8 +14,8 @@ export interface FunctionSize {
   timeoutMs: number;
   /** MiB; a whole processor comes with 1769 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
   memoryMiB: number;
-  /** Options of Node.js. */
-  nodeOptions?: readonly string[];
+  /** Beside the variables that it reads. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** What a {@link RegistryFunction} is made from. */
@@ -74,7 +74,7 @@ export class RegistryFunction extends Construct {
       memorySize: props.size.memoryMiB,
       environment: {
         ...pickVariables(definition, props.values),
-        ...(props.size.nodeOptions && { NODE_OPTIONS: props.size.nodeOptions.join(' ') }),
+        ...props.size.environment,
       },
       // The role is complete from its creation, so that nothing that checks it can come too early.
       role: role.withoutPolicyUpdates(),

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { workerNodeOptions } from '../worker-options.ts';
+import { workerEnvironment } from '../worker-options.ts';
 
 /** What a worker process is asked. */
 export type WorkerRequest = { kind: 'invoke'; event: unknown; timeoutMs: number } | { kind: 'usage' };
@@ -55,7 +55,8 @@ export function startWorkerPool({ file, size, timeoutMs }: WorkerPoolOptions): W
     if (isStopped) throw new Error('The workers were stopped.');
     if ([...workers].filter(isAlive).length >= size) throw new Error(`All ${size} workers are busy.`);
     const worker = fork(program, [file.href], {
-      execArgv: ['--disable-warning=ExperimentalWarning', ...workerNodeOptions],
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      env: { ...process.env, ...workerEnvironment },
     });
     workers.add(worker);
     worker.once('exit', () => workers.delete(worker));

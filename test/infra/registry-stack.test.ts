@@ -124,7 +124,7 @@ describe('what a function may do', () => {
       ...(uses.some((use) => use.startsWith('bucket:')) ? ['BUCKET'] : []),
       ...(uses.includes('functions:invoke') ? ['FUNCTION_PREFIX'] : []),
       ...(uses.includes('metrics') ? ['METRICS_NAMESPACE'] : []),
-      ...(uses.includes('queue:consume') ? ['CONTACT_URL', 'NODE_OPTIONS'] : []),
+      ...(uses.includes('queue:consume') ? ['CONTACT_URL', 'MALLOC_ARENA_MAX', 'NODE_OPTIONS'] : []),
     ];
     const { Variables } = lambdaOf(handler).Properties.Environment;
     expect(Object.keys(Variables).sort()).toEqual([...new Set(expected)].sort());

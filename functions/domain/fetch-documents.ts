@@ -13,6 +13,11 @@ export interface FetchRun {
   position: number;
   /** Called with the number of documents done in this slice. */
   onProgress(done: number): void;
+  /**
+   * Commits what was done since the last time, so that a worker that is killed loses seconds of work and no more. False:
+   * somebody else has done it, and this worker is not to go on.
+   */
+  commit(part: SliceResults): Promise<boolean>;
 }
 
 /** Time kept back from the end of the process for the final writes of a slice, ms. */
@@ -28,8 +33,13 @@ const maxBytesBetween = 32 * 1024 * 1024;
 /**
  * Fetches, validates and keeps documents along the plan, several at a time, until the plan ends or the time is over.
  * What was kept behind a gap is done again by the next slice, with the same result.
+ * @returns what is not committed yet; undefined when somebody else works on the slice
  */
-export async function fetchDocuments(services: RunServices, run: SliceRun, from: FetchRun): Promise<SliceResults> {
+export async function fetchDocuments(
+  services: RunServices,
+  run: SliceRun,
+  from: FetchRun,
+): Promise<SliceResults | undefined> {
   const { plan, position, onProgress } = from;
   const { limits, now } = services;
   const writer = createRecordWriter(services.records);
@@ -40,6 +50,20 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
   let next = position;
   let done = 0;
   let isStopped = false;
+  let isOvertaken = false;
+  let committedAtMs = now();
+  let committing: Promise<void> | undefined;
+
+  const isCommitDue = () =>
+    results.lengthSinceCut() >= limits.commitEveryDocuments && now() - committedAtMs >= limits.commitEveryMs;
+  const commit = async () => {
+    const part = await results.cut();
+    await writer.flush();
+    isOvertaken = !(await from.commit(part));
+    isStopped ||= isOvertaken;
+    committedAtMs = now();
+    committing = undefined;
+  };
 
   const workAlong = async () => {
     for (;;) {
@@ -54,6 +78,9 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
       if (outcome.record) await writer.add(outcome.record);
       await results.add(at - position, outcome);
       onProgress(++done);
+      if (committing || !isCommitDue()) continue;
+      committing = commit();
+      await committing;
     }
   };
   try {
@@ -63,6 +90,8 @@ export async function fetchDocuments(services: RunServices, run: SliceRun, from:
   } finally {
     isStopped = true;
   }
+  await committing;
+  if (isOvertaken) return undefined;
 
   const planned = plan.fetches[position];
   const hadItsTime = now() - firstStartedAtMs >= limits.fetchTimeoutMs;

@@ -8,7 +8,8 @@ const writeEveryMs = 1000;
  * Shows on the attempt how far the slice has come, ahead of the counters. Writes at most once a second, one at a time,
  * and never over another slice's.
  */
-export function createProgress(services: Pick<RunServices, 'attempts' | 'now'>, attempt: Attempt) {
+export function createProgress(services: Pick<RunServices, 'attempts' | 'now'>, begun: Attempt) {
+  let attempt = begun;
   let isStopped = false;
   let lastWriteAtMs = 0;
   let writing: Promise<unknown> = Promise.resolve();
@@ -22,6 +23,11 @@ export function createProgress(services: Pick<RunServices, 'attempts' | 'now'>, 
       writing = writing
         .then(() => services.attempts.update(attempt, { progress: { listed, done } }, seen))
         .catch(() => false); // progress is a courtesy: the commit at the end of the slice is what counts
+    },
+
+    /** The slice has been committed, and the work goes on in the next one. */
+    goOnIn(committed: Attempt): void {
+      attempt = committed;
     },
 
     /** Resolves when no write is under way any more. */

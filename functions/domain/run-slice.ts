@@ -10,9 +10,9 @@ import { workKey } from './object-keys.ts';
 import { noteOtherForms } from './other-forms.ts';
 import type { Plan } from './plan.ts';
 import { createProgress } from './progress.ts';
-import type { ManifestEntry } from './record.ts';
 import type { RunServices } from './run-services.ts';
 import { sendSlice } from './send-slice.ts';
+import type { SliceResults } from './slice-results.ts';
 
 /** The attempt a slice belongs to, as it was when the slice began. */
 export interface SliceRun {
@@ -20,15 +20,14 @@ export interface SliceRun {
   attempt: Attempt;
 }
 
-/** What a slice has added, to be written in one conditional update. */
+/** What was done since the last commit, to be written in one conditional update. */
 interface Commit {
   cursor: Cursor;
   counters: Counters;
-  /** Token of the results kept in this slice. */
+  /** Token of the results. */
   resultKey?: string;
-  plan?: Plan;
-  /** What is known of each document from now on. */
-  entries?: ManifestEntry[];
+  progress?: Attempt['progress'];
+  notices?: Attempt['notices'];
 }
 
 /**
@@ -59,34 +58,62 @@ interface FetchPhase {
   progress: ReturnType<typeof createProgress>;
 }
 
-async function fetchAlong(services: RunServices, run: SliceRun, phase: FetchPhase): Promise<void> {
-  const { cursor } = phase;
-  const plan = phase.plan ?? (await services.objects.getJson<Plan>(cursor.plan_key));
-  if (!plan) throw new Error(`The plan ${cursor.plan_key} is gone.`);
+async function fetchAlong(services: RunServices, run: SliceRun, { progress, ...phase }: FetchPhase): Promise<void> {
+  const plan = phase.plan ?? (await services.objects.getJson<Plan>(phase.cursor.plan_key));
+  if (!plan) throw new Error(`The plan ${phase.cursor.plan_key} is gone.`);
+  const { position } = phase.cursor;
+  let along: Along = { ...phase, run, all: plan };
   const kept = await fetchDocuments(services, run, {
     plan,
-    position: cursor.position,
-    onProgress: (done) => phase.progress.report(plan.listed, plan.skipped.length + cursor.position + done),
+    position,
+    onProgress: (done) => progress.report(plan.listed, plan.skipped.length + position + done),
+    commit: async (part) => {
+      const commit = await commitOf(services, along, part);
+      const committed = await commitSlice(services, along.run, commit);
+      if (!committed) return false;
+      along = { cursor: commit.cursor, run: { ...run, attempt: committed }, all: plan };
+      progress.goOnIn(committed);
+      return true;
+    },
   });
+  await progress.stop();
+  if (!kept) return await sendCurrent(services, run);
+  const commit = await commitOf(services, along, kept);
+  const isDone = commit.cursor.position >= plan.fetches.length;
+  const { listed, skipped } = plan;
+  const last: Commit = {
+    ...commit,
+    ...(isDone ? { cursor: { phase: 'finish', plan_key: commit.cursor.plan_key } } : {}),
+    progress: { listed, done: skipped.length + commit.cursor.position },
+  };
+  // Finishing a large source takes a while: where the slice's time is over, the next one does it.
+  const isTimeOver = services.now() >= services.sliceEndsAtMs;
+  if (!isDone || isTimeOver) return await commitAndHandOver(services, along.run, last);
+  const committed = await commitSlice(services, along.run, last);
+  if (!committed) return await sendCurrent(services, run);
+  await finishAttempt(services, { ...run, attempt: committed }, plan);
+}
+
+/** How far a worker has committed the fetches of a plan. */
+interface Along extends Pick<FetchPhase, 'cursor' | 'plan'> {
+  run: SliceRun;
+  /** The plan, also where it was made and counted before; `plan` is there until it is counted. */
+  all: Plan;
+}
+
+/** Keeps results, and makes of them what one write commits. */
+async function commitOf(services: RunServices, along: Along, kept: SliceResults) {
+  const { cursor, plan, run, all } = along;
   const { results } = kept;
   const resultKey = services.newToken();
   if (results.length > 0) await services.objects.putJson(workKey(run.attempt, 'results', resultKey), kept);
-  const position = cursor.position + results.length;
-  const isDone = position >= plan.fetches.length;
-  const commit: Commit = {
-    cursor: isDone ? { phase: 'finish', plan_key: cursor.plan_key } : { ...cursor, position },
-    counters: addedCounters(run.attempt.counters, phase.plan, results),
-    plan,
-    entries: [...(phase.plan?.skipped ?? []), ...results.map(({ entry }) => entry)],
+  const entries = [...(plan?.skipped ?? []), ...results.map(({ entry }) => entry)];
+  return {
+    cursor: { ...cursor, position: cursor.position + results.length },
+    counters: addedCounters(run.attempt.counters, plan, results),
+    notices: noteOtherForms(all.notices, run.attempt.notices, entries),
     ...(results.length > 0 ? { resultKey } : {}),
-  };
-  await phase.progress.stop();
-  // Finishing a large source takes a while: where the slice's time is over, the next one does it.
-  const isTimeOver = services.now() >= services.sliceEndsAtMs;
-  if (!isDone || isTimeOver) return await commitAndHandOver(services, run, commit);
-  const committed = await commitSlice(services, run, commit);
-  if (!committed) return await sendCurrent(services, run);
-  await finishAttempt(services, { ...run, attempt: committed }, plan);
+  } satisfies Commit;
 }
 
 /** The plan's own counts enter with the slice that made it. */
@@ -114,18 +141,11 @@ async function commitAndHandOver(services: RunServices, run: SliceRun, commit: C
 /** Slice k becomes k + 1, with everything it added, and the lease is renewed. Undefined when somebody else did it first. */
 async function commitSlice(services: RunServices, run: SliceRun, commit: Commit): Promise<Attempt | undefined> {
   const { attempt } = run;
-  const { counters, plan } = commit;
+  const { resultKey, ...rest } = commit;
   const change = {
+    ...rest,
     slice: attempt.slice + 1,
-    cursor: commit.cursor,
-    counters,
-    result_keys: commit.resultKey ? [...attempt.result_keys, commit.resultKey] : attempt.result_keys,
-    ...(plan
-      ? {
-          progress: { listed: plan.listed, done: counters.good + counters.bad + counters.unreachable },
-          notices: noteOtherForms(plan.notices, attempt.notices, commit.entries ?? []),
-        }
-      : {}),
+    result_keys: resultKey ? [...attempt.result_keys, resultKey] : attempt.result_keys,
   } satisfies Partial<Attempt>;
   const isOurs = await services.attempts.update(attempt, change, { slice: attempt.slice, state: 'harvesting' });
   if (!isOurs) return undefined;

@@ -6,7 +6,7 @@ import type { FaultyPart } from './faulty-lists.ts';
 import { workKey } from './object-keys.ts';
 import type { RunServices } from './run-services.ts';
 
-/** What a slice found out, as it is kept for the finish. */
+/** What was found out between two commits, as it is kept for the finish. */
 export interface SliceResults {
   /** In the plan's order, without a gap. */
   results: Result[];
@@ -25,16 +25,19 @@ const partLength = 500;
  */
 export function createSliceResults(services: Pick<RunServices, 'objects' | 'newToken'>, attempt: Attempt) {
   const early = new Map<number, Outcome>();
-  const kept: SliceResults = { results: [], families: {}, faulty: [] };
+  let kept: SliceResults = { results: [], families: {}, faulty: [] };
+  let cutAt = 0;
   let waiting: FaultyRecord[] = [];
   const writes: Promise<void>[] = [];
   let hasEnded = false;
 
+  const length = () => cutAt + kept.results.length;
   const takeInOrder = () => {
     for (;;) {
-      const outcome = early.get(kept.results.length);
+      const at = length();
+      const outcome = early.get(at);
       if (!outcome) return;
-      early.delete(kept.results.length);
+      early.delete(at);
       kept.results.push(outcome.result);
       if (outcome.faulty) waiting.push(outcome.faulty);
       for (const [id, family] of Object.entries(outcome.families ?? {})) kept.families[id] ??= family;
@@ -51,9 +54,24 @@ export function createSliceResults(services: Pick<RunServices, 'objects' | 'newT
     return write;
   };
 
+  const cut = async () => {
+    if (waiting.length > 0) void writePart();
+    const taken = kept;
+    cutAt = length();
+    kept = { results: [], families: {}, faulty: [] };
+    await Promise.all(writes.splice(0));
+    return taken;
+  };
+
   return {
     /** Documents done from the slice's first on, without a gap. */
-    length: () => kept.results.length,
+    length,
+
+    /** How many of them came after the last cut. */
+    lengthSinceCut: () => kept.results.length,
+
+    /** Takes what is done since the last cut. */
+    cut,
 
     /** `index` counts from the slice's first document. What comes after the end comes too late. */
     async add(index: number, outcome: Outcome): Promise<void> {
@@ -63,11 +81,10 @@ export function createSliceResults(services: Pick<RunServices, 'objects' | 'newT
       if (waiting.length >= partLength) await writePart();
     },
 
+    /** The last cut. */
     async end(): Promise<SliceResults> {
       hasEnded = true;
-      if (waiting.length > 0) void writePart();
-      await Promise.all(writes);
-      return kept;
+      return await cut();
     },
   };
 }

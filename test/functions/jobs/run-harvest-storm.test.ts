@@ -7,6 +7,8 @@ import { runStorm } from '../../../bench/support/storm.ts';
 /** Of a slice, of its message's return and of the lease: short, with the relations of the real ones. */
 const limits = {
   sliceBudgetMs: 1_500,
+  commitEveryMs: 300,
+  commitEveryDocuments: 40,
   queueVisibilityMs: 2_000,
   leaseMs: 6_000,
   scheduleEveryMs: 500,

@@ -103,7 +103,7 @@ export function questionOf(input: ProbedSource, actor: Actor, sampleSize: number
 /** The refusal of a source that cannot be harvested. */
 export function probeFailed({ failure }: Probe): RegistryError {
   const why = failure?.message ?? 'It could not be read.';
-  const message = `The source cannot be harvested as it is: ${why} With force=true it is registered all the same.`;
+  const message = `The source cannot be harvested as it is: ${why} With "force" it is registered all the same.`;
   return new RegistryError('PROBE_FAILED', message, { details: { failure } });
 }
 

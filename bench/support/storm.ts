@@ -118,14 +118,14 @@ interface Killing {
 }
 
 /**
- * Once a worker has begun to fetch, any moment of its slice, of the commits, of the hand-over and of the next slice; more
- * often an early one, so that it takes many workers to get through.
+ * Once a worker has begun to fetch, any moment of the first three quarters of its slice's time is as likely, those of its
+ * commits among them; who is at the end of a source comes to the finish and the hand-over.
  */
 async function killNowAndThen(registry: Registry, { kills, random, source, sliceMs, ended }: Killing): Promise<number> {
   let killed = 0;
   while (killed < kills && !ended.aborted) {
     while ((await source.takeCounts()).bodies === 0 && !ended.aborted) await pause(20);
-    await pause(random() ** 5 * 1.5 * sliceMs);
+    await pause(random() * 0.75 * sliceMs);
     if (ended.aborted) break;
     // the one at work may be any of them
     const deaths = registry.workerPids().map((pid) => registry.killWorker(pid));

@@ -6,7 +6,7 @@ export const defaultLimits = {
   /** How long a worker works on one slice before it commits and hands over, ms. */
   sliceBudgetMs: 150_000,
   /** Within a slice, what is done is committed when the last commit is this long ago, ms, … */
-  commitEveryMs: 5_000,
+  commitEveryMs: 2_000,
   /** … and so many documents have been done since: the attempt's item has a key for each commit, and may have 400 KB. */
   commitEveryDocuments: 500,
   /** Lambda timeout of the worker, ms. */

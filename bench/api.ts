@@ -44,8 +44,9 @@ export async function run(args: string[]): Promise<void> {
       const id = await addSources(registry, known);
       for (const load of readingLoads(known, id, await listTag(registry))) await measure(load);
     }
-    await measure({ what: 'logins, wrong password', options: { requests: [loginRequest('a wrong one')] } });
+    // In this order: wrong ones have the address wait, whatever it says next.
     await measure({ what: 'logins, right password', options: { requests: [loginRequest(account.password)] } });
+    await measure({ what: 'logins, wrong password', options: { requests: [loginRequest('a wrong one')] } });
     const id = await addSources(registry, 1001);
     const trigger = { method: 'POST' as const, path: `/api/v2/harvests/${id}/harvest`, headers };
     const storm = { requests: [trigger], connections: 200, amount: 200 };

@@ -26,14 +26,25 @@ export interface Provider {
   stop(): Promise<void>;
 }
 
-/** Starts a provider with an empty folder, on 127.0.0.1 and a free port unless told otherwise. */
+/** A port may come again, and with it the URL of an earlier test's harvest, which has a claim on it. */
+const usedPorts = new Set<number>();
+
+/** Starts a provider with an empty folder, on 127.0.0.1 and a port that is new to this process unless told otherwise. */
 export async function startProvider({ host = '127.0.0.1', port = 0 } = {}): Promise<Provider> {
   const server = createServer((request, response) => {
     void respond(provider, request, response);
   });
-  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  const listen = () => new Promise<void>((resolve) => server.listen(port, host, resolve));
+  const close = () => new Promise((resolve) => server.close(resolve));
+  const portOf = () => (server.address() as AddressInfo).port;
+  await listen();
+  while (port === 0 && usedPorts.has(portOf())) {
+    await close();
+    await listen();
+  }
+  usedPorts.add(portOf());
   const provider: Provider = {
-    url: `http://${host}:${(server.address() as AddressInfo).port}/waf/`,
+    url: `http://${host}:${portOf()}/waf/`,
     files: new Map(),
     requests: [],
     answer: () => false,
@@ -44,7 +55,7 @@ export async function startProvider({ host = '127.0.0.1', port = 0 } = {}): Prom
     },
     async stop() {
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
   return provider;

@@ -39,15 +39,8 @@ describe('POST /api/v2/harvests', () => {
   });
   afterAll(() => registry.stop());
 
-  /** A port may come again, and with it the URL of an earlier test's harvest. */
-  const usedUrls = new Set<string>();
   beforeEach(async () => {
     provider = await startProvider();
-    while (usedUrls.has(provider.url)) {
-      await provider.stop();
-      provider = await startProvider();
-    }
-    usedUrls.add(provider.url);
     for (let n = 0; n < 3; n += 1) provider.put(`doc-${n}.xml`, metadataDocument(`doc-${n}`, { isValid: n > 0 }));
     return () => provider.stop();
   });

@@ -318,7 +318,7 @@ describe('createSourceClient: further tries', () => {
         socket.write(answerText('200 OK', {}, 'ok'));
       }, 5);
     });
-    const client = clientWith({ limits: limitsWith({ fetchBackoffMs: 20 }) });
+    const client = clientWith({ limits: limitsWith({ fetchBackoffMs: 100 }) });
     const urls = Array.from({ length: 300 }, (_, i) => `${provider.url}/${i}.xml`);
     const codes = new Set<string>();
     const worker = async () => {
